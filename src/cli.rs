@@ -27,6 +27,7 @@ mod fmt;
 mod graph;
 mod interpreter;
 mod interrupt;
+mod levels;
 mod logs;
 mod lsp;
 mod memory;

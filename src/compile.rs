@@ -4,8 +4,10 @@
 //! Two halves. [`registry`] is what is declared: classes by name, their scopes and packages ([`package`], [`scope`]). The
 //! compiler uses it: [`unit`] is its entry, for a file, a REPL input or a package; [`class`] compiles a declaration,
 //! [`contract`] a contract, [`meta`] attached metadata, [`lower`] bodies and expressions. [`check`] finds what a run would find in
-//! the tree, [`caught`] checks `catch` clauses. The registry never calls the compiler: it only keeps the compiled class beside its declaration. The result is [`ir`]: plain data without values.
+//! the tree, [`caught`] checks `catch` clauses, [`allow`] removes the warnings that comments
+//! allow. The registry never calls the compiler: it only keeps the compiled class beside its declaration. The result is [`ir`]: plain data without values.
 
+mod allow;
 mod caught;
 pub(crate) mod check;
 pub(crate) mod class;

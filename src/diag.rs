@@ -7,11 +7,14 @@ pub(crate) mod codes;
 pub(crate) mod escape;
 pub(crate) mod fault_kind;
 pub(crate) mod json_problem;
+pub(crate) mod levels;
 pub(crate) mod mask;
 pub(crate) mod report;
 pub(crate) mod suggest;
+mod suggestion;
 
 pub(crate) use self::fault_kind::FaultKind;
+pub use self::suggestion::{Applicability, Suggestion};
 use crate::source::Span;
 
 /// The severity of a diagnostic.
@@ -26,6 +29,14 @@ pub enum Severity {
 /// A stable code such as `E0207`; `murano explain` describes each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Code(pub &'static str);
+
+impl Code {
+    /// Whether it is the code of a warning.
+    #[must_use]
+    pub fn is_warning(self) -> bool {
+        self.0.starts_with('W')
+    }
+}
 
 impl std::fmt::Display for Code {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -74,6 +85,8 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// What to do about it.
     pub hints: Vec<String>,
+    /// The same as edits, where they are known.
+    pub suggestions: Vec<Suggestion>,
     /// The guest's calls, outermost first.
     pub trace: Vec<TraceFrame>,
     /// The exception that it becomes when it makes a class of a package unusable at run time;
@@ -101,6 +114,7 @@ impl Diagnostic {
             labels: Vec::new(),
             notes: Vec::new(),
             hints: Vec::new(),
+            suggestions: Vec::new(),
             trace: Vec::new(),
             kind: None,
             compat_message: None,

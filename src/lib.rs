@@ -79,7 +79,7 @@ mod cli;
 
 // The facade: what an embedding program uses, in one `use`.
 pub use self::compile::package::{Package, PackageType, Version};
-pub use self::diag::{Code, Diagnostic, Label, Severity, TraceFrame};
+pub use self::diag::{Applicability, Code, Diagnostic, Label, Severity, Suggestion, TraceFrame};
 pub use self::runtime::machine::log::{Level, Record};
 pub use self::runtime::options::Options;
 pub use self::runtime::value::Value;

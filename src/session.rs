@@ -52,6 +52,7 @@ use crate::compile::registry::Registry;
 use crate::compile::signature::Catalogue;
 use crate::compile::unit::{Declared, Unit, Variables};
 use crate::corelib;
+use crate::diag::levels::WarningLevels;
 use crate::diag::{Diagnostic, codes, has_errors};
 use crate::runtime::machine::function::Function;
 use crate::runtime::machine::host::Host;
@@ -274,6 +275,16 @@ impl Session {
                 category: Some(Category::Deprecation),
             });
         }
+    }
+
+    /// Sets the levels of the warnings of programs.
+    pub(crate) fn set_warning_levels(&self, levels: WarningLevels) {
+        self.runtime.registry.set_levels(levels);
+    }
+
+    /// A diagnostic at its level; `None` if it is allowed.
+    pub(crate) fn at_level(&self, found: Diagnostic) -> Option<Diagnostic> {
+        self.runtime.registry.at_level(found)
     }
 
     /// The report of a fault.

@@ -1,6 +1,8 @@
 //! `murano check`: prints all diagnostics of programs, packages, class files and models without deploying anything.
 
 mod as_json;
+mod fix;
+mod line_diff;
 
 use std::path::{Path, PathBuf};
 
@@ -8,12 +10,14 @@ use clap::Args;
 use serde_json::Value as Json;
 
 use crate::diag::Diagnostic;
+use crate::diag::levels::WarningLevels;
 use crate::session::Session;
 use crate::session::requests::{HostRequest, host_requests};
 use crate::session::source_kind::SourceKind;
 use crate::source::Sources;
 
-use self::as_json::{diagnostic_json, request_json};
+use self::as_json::{diagnostic_json, fix_json, request_json};
+use self::fix::Fixes;
 use super::command_error::{CommandError, CommandResult};
 use super::deployment::Purpose;
 use super::engine_choice::{EngineArgs, EngineChoice};
@@ -23,7 +27,7 @@ use super::model::{ModelRun, SourceArgs};
 use super::output_format::OutputFormat;
 use super::packages;
 use super::source_kind::require_program;
-use super::terminal::{Terminal, print_json};
+use super::terminal::{Terminal, print_json, print_result};
 
 /// `check`.
 #[derive(Debug, Args)]
@@ -37,6 +41,9 @@ Examples:
   murano check apps/                 all packages in a directory
   murano check Classes/App.yaml      a class file of a package
   murano check shop.json --packages apps/    an object model
+  murano check --fix app.murano      repair what is certain: `prot` -> `port`
+  murano check --fix --diff app.murano   show that, and change nothing
+  murano check --deny warnings --allow W0008 app.murano
   murano check --format json app.murano
 
 Besides diagnostics, what the text asks of the machine is listed: mounted directories, privileges, engines, addresses that other
@@ -51,42 +58,61 @@ pub(super) struct CheckArgs {
     /// The format of the diagnostics; JSON goes to standard output.
     #[arg(long, value_enum, default_value_t)]
     pub format: OutputFormat,
+    /// Apply the suggestions that are sure, and report what is left.
+    #[arg(long)]
+    pub fix: bool,
+    /// Show what `--fix` would change, and change nothing.
+    #[arg(long, requires = "fix")]
+    pub diff: bool,
 }
+
+/// How often `--fix` checks again: a repaired name may reveal a mistake that it hid.
+const MOST_ROUNDS: usize = 8;
 
 /// Checks files.
 pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> CommandResult {
-    let mut findings = Findings {
-        format: args.format,
-        terminal,
-        all: Vec::new(),
-        requests: String::new(),
-        counts: Counts::default(),
-    };
+    let mut fixes = Fixes::default();
+    if args.fix {
+        for _ in 0..MOST_ROUNDS {
+            let mut findings = Findings::new(args, terminal, CheckPass::Fix, fixes)?;
+            check_all(args, &mut findings)?;
+            fixes = findings.fixes;
+            if !fixes.apply()? {
+                break;
+            }
+        }
+        for (path, old, new) in fixes.changes().filter(|_| args.diff) {
+            print_result(&line_diff::unified(&path.display().to_string(), old, new));
+        }
+        if !args.diff {
+            fixes.write()?;
+        }
+    }
+    let mut findings = Findings::new(args, terminal, CheckPass::Report, fixes)?;
+    findings.report_fixes();
+    check_all(args, &mut findings)?;
+    findings.finish();
+    Ok(if findings.counts.errors > 0 { Exit::Source } else { Exit::Done })
+}
+
+fn check_all(args: &CheckArgs, findings: &mut Findings<'_>) -> Result<(), CommandError> {
     let kinds = args.files.iter().map(|file| (SourceKind::of(file), file));
     let (packages, others): (Vec<_>, Vec<_>) = kinds.partition(|(kind, _)| kind.is_package());
     let packages: Vec<PathBuf> =
         packages.into_iter().map(|(kind, file)| kind.package_path(file)).collect();
     if !packages.is_empty() {
-        check_packages(&packages, args, &mut findings)?;
+        check_packages(&packages, args, findings)?;
     }
     for (kind, file) in others {
         // A session each: programs that are checked together may declare the same names.
         findings.counts.files += 1;
         match kind {
-            SourceKind::Model => check_model(file, args, &mut findings)?,
+            SourceKind::Model => check_model(file, args, findings)?,
             SourceKind::OtherData => require_program(kind, file)?,
-            _ => check_code(kind, file, &packages, args, &mut findings)?,
+            _ => check_code(kind, file, &packages, args, findings)?,
         }
     }
-    if args.format == OutputFormat::Json {
-        print_json(&findings.all);
-    }
-    if !findings.requests.is_empty() {
-        let requests = findings.requests.trim_end();
-        terminal.note(&format!("What is asked of the machine:\n{requests}"));
-    }
-    terminal.note(&findings.counts.summary());
-    Ok(if findings.counts.errors > 0 { Exit::Source } else { Exit::Done })
+    Ok(())
 }
 
 /// Checks packages in one session, in which they see each other.
@@ -95,7 +121,7 @@ fn check_packages(
     args: &CheckArgs,
     findings: &mut Findings<'_>,
 ) -> Result<(), CommandError> {
-    let session = Session::new();
+    let session = findings.session();
     for path in paths {
         packages::add_to(&session, &args.sources.packages, Some(path), findings.terminal)?;
     }
@@ -124,7 +150,7 @@ fn check_code(
     args: &CheckArgs,
     findings: &mut Findings<'_>,
 ) -> Result<(), CommandError> {
-    let session = Session::new();
+    let session = findings.session();
     packages::add_to(&session, &args.sources.packages, Some(file), findings.terminal)?;
     packages.iter().for_each(|path| drop(session.packages().add_available(path)));
     let found = match kind {
@@ -154,9 +180,21 @@ fn check_model(
     Ok(())
 }
 
+/// Why files are checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CheckPass {
+    /// To find edits.
+    Fix,
+    /// To report what is wrong.
+    Report,
+}
+
 /// What was found so far.
 struct Findings<'t> {
+    pass: CheckPass,
+    fixes: Fixes,
     format: OutputFormat,
+    levels: WarningLevels,
     terminal: &'t Terminal,
     /// The diagnostics as JSON, in that format.
     all: Vec<Json>,
@@ -165,11 +203,65 @@ struct Findings<'t> {
     counts: Counts,
 }
 
-impl Findings<'_> {
+impl<'t> Findings<'t> {
+    fn new(
+        args: &CheckArgs,
+        terminal: &'t Terminal,
+        pass: CheckPass,
+        fixes: Fixes,
+    ) -> Result<Self, CommandError> {
+        Ok(Self {
+            pass,
+            fixes,
+            format: args.format,
+            levels: args.sources.packages.levels.levels()?,
+            terminal,
+            all: Vec::new(),
+            requests: String::new(),
+            counts: Counts::default(),
+        })
+    }
+
+    /// A session that sees the changed texts.
+    fn session(&self) -> Session {
+        let session = Session::new();
+        self.fixes.show_to(&session);
+        session
+    }
+
+    /// Reports what `--fix` has changed.
+    fn report_fixes(&mut self) {
+        for fix in &self.fixes.applied {
+            let fix::AppliedFix { file, line, column, code, text } = fix;
+            match self.format {
+                OutputFormat::Table => {
+                    self.terminal.note(&format!("{file}:{line}:{column}: {text} ({code})"));
+                }
+                OutputFormat::Json => self.all.push(fix_json(fix)),
+            }
+        }
+    }
+
+    /// Prints what is printed at the end.
+    fn finish(&self) {
+        if self.format == OutputFormat::Json {
+            print_json(&self.all);
+        }
+        if !self.requests.is_empty() {
+            let requests = self.requests.trim_end();
+            self.terminal.note(&format!("What is asked of the machine:\n{requests}"));
+        }
+        self.terminal.note(&self.counts.summary());
+    }
+
     /// Prints diagnostics, each once, and counts them; collects what the sources ask of the machine.
     fn report(&mut self, found: Vec<Diagnostic>, sources: &Sources) {
+        if self.pass == CheckPass::Fix {
+            let kept = found.into_iter().filter_map(|found| self.levels.apply(found));
+            return kept.for_each(|found| self.fixes.note(&found, sources));
+        }
         let mut reported = std::collections::HashSet::new();
-        for diagnostic in found {
+        for diagnostic in found.into_iter().filter_map(|found| self.levels.apply(found)) {
             if !reported.insert((diagnostic.code, diagnostic.span, diagnostic.message.clone())) {
                 continue;
             }

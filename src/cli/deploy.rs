@@ -81,8 +81,11 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
     match outcome {
         Ok(()) => {
             open.progress.print_failures(None);
+            let mut exit = Exit::Done;
             if let Some(run) = open.deployment.opened() {
-                print_warnings(run, terminal);
+                if print_warnings(run, open.session.session(), terminal) {
+                    exit = Exit::Failed;
+                }
                 match open.session.root() {
                     Some(_) => {
                         print_orphans(&run.environment().orphans(), DeployedBy::Model, terminal);
@@ -91,7 +94,7 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
                 }
                 print_summary(run, terminal);
             }
-            Ok(Exit::Done)
+            Ok(exit)
         }
         Err(fault) => Err(open.failed(&fault, terminal)),
     }

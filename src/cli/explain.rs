@@ -36,7 +36,8 @@ pub(super) fn run(args: &ExplainArgs) -> CommandResult {
     match args.format {
         OutputFormat::Json => print_json(&as_json(found)),
         OutputFormat::Table => {
-            print_result(&format!("{}: {}\n\n{}\n", found.code, found.title, found.text));
+            let (code, title) = (found.code, found.title);
+            print_result(&format!("{code}: {title}\n\n{}", found.plain_text()));
         }
     }
     Ok(Exit::Done)
@@ -62,5 +63,6 @@ fn unknown(code: &str) -> CommandError {
 }
 
 fn as_json(found: &Explanation) -> serde_json::Value {
-    json!({ "code": found.code.0, "title": found.title, "text": found.text })
+    let (code, title) = (found.code.0, found.title);
+    json!({ "code": code, "title": title, "text": found.markdown(), "rule": found.rule() })
 }

@@ -321,7 +321,7 @@ impl ModelDeployment {
         let Some(run) = deployed.filter(|_| self.deployment.purpose == Purpose::Deploy) else {
             return error;
         };
-        print_warnings(run, terminal);
+        print_warnings(run, self.session.session(), terminal);
         if error.exit == Exit::Failed {
             // A container may have exited since the last inspection; without an answer, that one counts.
             let _ = wait(run.environment().refresh());

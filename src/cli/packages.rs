@@ -10,9 +10,10 @@ use crate::session::packages::split_paths;
 
 use super::command_error::CommandError;
 use super::exit::Exit;
+use super::levels::LevelArgs;
 use super::terminal::Terminal;
 
-/// `--packages` and `--allow-import`: where the code that a program uses may come from.
+/// `--packages`, `--allow-import`, `--deny` and `--allow`: where the code that a program uses may come from, and how it is checked.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct PackageArgs {
     /// A MuranoPL package (a directory or a zip file), or a directory of packages; `MURANO_PATH` names more.
@@ -21,9 +22,12 @@ pub(super) struct PackageArgs {
     /// Let programs import files below this directory, beside their own directory and their packages.
     #[arg(long = "allow-import", value_name = "DIR")]
     pub allow_import: Vec<PathBuf>,
+    /// The levels of the warnings of this code.
+    #[command(flatten)]
+    pub levels: LevelArgs,
 }
 
-/// Adds the packages that a program may use to a session. What is wrong with one of them matters only to a program that uses it; a
+/// Adds the packages that a program may use to a session, and sets the levels of its warnings. What is wrong with one of them matters only to a program that uses it; a
 /// path of `--packages` that is not there, or has no packages, fails the command.
 pub(super) fn add_to(
     session: &Session,
@@ -31,6 +35,7 @@ pub(super) fn add_to(
     program: Option<&Path>,
     terminal: &Terminal,
 ) -> Result<(), CommandError> {
+    session.set_warning_levels(args.levels.levels()?);
     args.allow_import.iter().for_each(|directory| session.allow_imports(directory));
     let mut failed = false;
     for path in &args.packages {

@@ -15,7 +15,7 @@ use super::program::ProgramArgs;
 use super::rehearsal::rehearse;
 use super::summary::nonzero_counts;
 use super::terminal::{Terminal, print_json, print_result};
-use super::wording::Change;
+use super::wording::ContainerChange;
 
 /// `plan`.
 #[derive(Debug, Args)]
@@ -96,13 +96,19 @@ fn plan_text(plan: &DeploymentPlan) -> String {
         change.access.iter().for_each(|access| text += &format!("    {access}\n"));
     }
     plan.engines.iter().for_each(|engine| text += &format!("uses the engine {engine}\n"));
-    let kinds = || plan.changes.iter().map(|planned| Change::from(&planned.kind));
+    let kinds = || plan.changes.iter().map(|planned| ContainerChange::from(&planned.kind));
     let count = |change| kinds().filter(|kind| *kind == change).count();
-    let mut counts = [Change::Create, Change::Replace, Change::Start, Change::Repair, Change::Keep]
-        .map(|change| (count(change), change.planned()))
-        .to_vec();
+    let mut counts = [
+        ContainerChange::Create,
+        ContainerChange::Replace,
+        ContainerChange::Start,
+        ContainerChange::Repair,
+        ContainerChange::Keep,
+    ]
+    .map(|change| (count(change), change.planned()))
+    .to_vec();
     // Only `--prune` removes it.
-    counts.push((count(Change::Remove), "no longer in the program"));
+    counts.push((count(ContainerChange::Remove), "no longer in the program"));
     let counts = nonzero_counts(&counts);
     let summary = if counts.is_empty() { "nothing to do" } else { &counts };
     text + &format!("environment {}: {summary}\n", plan.environment)

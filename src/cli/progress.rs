@@ -11,7 +11,7 @@ use crate::diag::Diagnostic;
 use crate::hosts::{Event, Progress};
 
 use super::terminal::{Terminal, Verbosity};
-use super::wording::Change;
+use super::wording::ContainerChange;
 use crate::diag::escape::escape_controls;
 
 /// How often a spinner is redrawn.
@@ -171,28 +171,28 @@ fn describe(event: &Event) -> String {
     // The words for each kind of event, after the name of the application.
     match event {
         Event::Pulling { image, .. } => format!("pulling {image}"),
-        Event::Creating => Change::Create.ongoing().into(),
-        Event::Starting => Change::Start.ongoing().into(),
+        Event::Creating => ContainerChange::Create.ongoing().into(),
+        Event::Starting => ContainerChange::Start.ongoing().into(),
         Event::PortTaken { port, taken } => {
             format!("port {taken} is taken; trying another for {port}")
         }
         Event::WaitingForHealth => "waiting until it is healthy".into(),
         Event::Replacing { differences } => {
             let fields: Vec<&str> = differences.iter().map(|d| &*d.field).collect();
-            format!("{}: {} changed", Change::Replace.ongoing(), fields.join(", "))
+            format!("{}: {} changed", ContainerChange::Replace.ongoing(), fields.join(", "))
         }
         Event::Repairing { repairs } => {
             let found: Vec<String> = repairs.iter().map(ToString::to_string).collect();
-            format!("{}: {}", Change::Repair.ongoing(), found.join(", "))
+            format!("{}: {}", ContainerChange::Repair.ongoing(), found.join(", "))
         }
-        Event::Repaired => Change::Repair.done().into(),
+        Event::Repaired => ContainerChange::Repair.done().into(),
         Event::Restoring => "restoring the previous container".into(),
-        Event::Removing => Change::Remove.ongoing().into(),
-        Event::Unchanged => Change::Keep.done().into(),
-        Event::Started => Change::Start.done().into(),
-        Event::Created => Change::Create.done().into(),
-        Event::Replaced => Change::Replace.done().into(),
-        Event::Removed => Change::Remove.done().into(),
+        Event::Removing => ContainerChange::Remove.ongoing().into(),
+        Event::Unchanged => ContainerChange::Keep.done().into(),
+        Event::Started => ContainerChange::Start.done().into(),
+        Event::Created => ContainerChange::Create.done().into(),
+        Event::Replaced => ContainerChange::Replace.done().into(),
+        Event::Removed => ContainerChange::Remove.done().into(),
         Event::Failed { .. } => FAILED.into(),
     }
 }

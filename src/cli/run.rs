@@ -96,7 +96,7 @@ fn succeeded(
         return Ok(Exit::Done);
     }
     let run = deployment.open()?;
-    print_warnings(run, terminal);
+    let denied = print_warnings(run, &session.session, terminal);
     for found in run.environment().recovered().iter().filter(|found| !found.is_empty()) {
         terminal.detail(&format!("{}: found containers missing from the record", found.engine));
     }
@@ -117,7 +117,7 @@ fn succeeded(
         }
         OutputFormat::Json => print_json_line(&summary_json(run, &orphans)),
     }
-    Ok(Exit::Done)
+    Ok(if denied { Exit::Failed } else { Exit::Done })
 }
 
 fn failed(
@@ -134,7 +134,7 @@ fn failed(
     }
     let mut error = session.failed(fault, terminal);
     let Some(run) = opened else { return Err(error) };
-    print_warnings(run, terminal);
+    print_warnings(run, &session.session, terminal);
     if error.exit == Exit::Failed {
         // A container may have exited since the last inspection.
         wait(run.environment().refresh())?;

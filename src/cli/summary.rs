@@ -5,19 +5,27 @@ use serde_json::json;
 use crate::deploy::{Orphan, Run};
 use crate::diag::Diagnostic;
 use crate::hosts::{Action, PortScope};
+use crate::session::Session;
 use crate::source::{Sources, Span};
 
 use super::table::table;
 use super::terminal::Terminal;
-use super::wording::Change;
+use super::wording::ContainerChange;
 
 /// Prints the counts of created, replaced, started and unchanged containers, and the endpoints.
 pub(super) fn print_summary(run: &Run, terminal: &Terminal) {
     let actions = run.environment().actions();
-    let count = |change| actions.values().filter(|action| Change::from(*action) == change).count();
-    let changes = [Change::Create, Change::Replace, Change::Start, Change::Repair, Change::Keep];
+    let count =
+        |change| actions.values().filter(|action| ContainerChange::from(*action) == change).count();
+    let changes = [
+        ContainerChange::Create,
+        ContainerChange::Replace,
+        ContainerChange::Start,
+        ContainerChange::Repair,
+        ContainerChange::Keep,
+    ];
     let counts = changes.map(|change| (count(change), change.done()));
-    let unchanged = count(Change::Keep);
+    let unchanged = count(ContainerChange::Keep);
     if unchanged == actions.len() {
         if unchanged > 0 {
             let plural = if unchanged == 1 { "container" } else { "containers" };
@@ -35,7 +43,7 @@ pub(super) fn print_summary(run: &Run, terminal: &Terminal) {
 
 /// Prints that an application is removed.
 pub(super) fn note_removed(orphan: &Orphan, terminal: &Terminal) {
-    terminal.note(&format!("{}: {}", orphan.application, Change::Remove.done()));
+    terminal.note(&format!("{}: {}", orphan.application, ContainerChange::Remove.done()));
 }
 
 /// "2 created, 1 unchanged": the counts that are not zero.
@@ -68,7 +76,7 @@ pub(super) fn summary_json(run: &Run, orphans: &[Orphan]) -> serde_json::Value {
     let actions = run.environment().actions();
     let deployed = run.environment().deployed().into_iter();
     let applications = deployed.filter_map(|d| {
-        let action = Change::from(actions.get(&d.application)?).done();
+        let action = ContainerChange::from(actions.get(&d.application)?).done();
         Some(json!({
             "application": d.application, "host": d.host, "container": d.container,
             "image": d.image, "action": action, "endpoints": d.endpoints,
@@ -81,12 +89,17 @@ pub(super) fn summary_json(run: &Run, orphans: &[Orphan]) -> serde_json::Value {
     })
 }
 
-/// Prints the warnings of the hosts.
-pub(super) fn print_warnings(run: &Run, terminal: &Terminal) {
+/// Prints the warnings of the hosts that are not allowed; returns whether any of them is denied.
+pub(super) fn print_warnings(run: &Run, session: &Session, terminal: &Terminal) -> bool {
+    let mut denied = false;
     for warning in run.warnings() {
-        let diagnostic = Diagnostic::warning(warning.code, Span::NONE, warning.message);
-        terminal.report(&diagnostic.hint(warning.hint), &Sources::new());
+        let found = Diagnostic::warning(warning.code, Span::NONE, warning.message);
+        if let Some(found) = session.at_level(found.hint(warning.hint)) {
+            denied |= found.is_error();
+            terminal.report(&found, &Sources::new());
+        }
     }
+    denied
 }
 
 /// What deployed an environment before, and what removes what it no longer has.

@@ -6,7 +6,7 @@ use crate::hosts::Action;
 
 /// What happens to a container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Change {
+pub(super) enum ContainerChange {
     /// There was none.
     Create,
     /// There was a different one.
@@ -21,7 +21,7 @@ pub(super) enum Change {
     Remove,
 }
 
-impl Change {
+impl ContainerChange {
     /// Before it happens: "to create".
     pub(super) fn planned(self) -> &'static str {
         match self {
@@ -59,7 +59,7 @@ impl Change {
     }
 }
 
-impl From<&Action> for Change {
+impl From<&Action> for ContainerChange {
     fn from(action: &Action) -> Self {
         match action {
             Action::Created => Self::Create,
@@ -71,7 +71,7 @@ impl From<&Action> for Change {
     }
 }
 
-impl From<&PlannedAction> for Change {
+impl From<&PlannedAction> for ContainerChange {
     fn from(action: &PlannedAction) -> Self {
         match action {
             PlannedAction::Create => Self::Create,
@@ -88,13 +88,13 @@ impl From<&PlannedAction> for Change {
 mod tests {
     use super::*;
 
-    const ALL: [Change; 6] = [
-        Change::Create,
-        Change::Replace,
-        Change::Start,
-        Change::Repair,
-        Change::Keep,
-        Change::Remove,
+    const ALL: [ContainerChange; 6] = [
+        ContainerChange::Create,
+        ContainerChange::Replace,
+        ContainerChange::Start,
+        ContainerChange::Repair,
+        ContainerChange::Keep,
+        ContainerChange::Remove,
     ];
 
     /// The page has a row with the three words of each change.

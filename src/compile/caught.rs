@@ -11,7 +11,7 @@ use super::ids::ClassId;
 use super::registry::{ClassEntry, Registry};
 use super::scope::Scope;
 use super::walk;
-use crate::diag::{Diagnostic, FaultKind, codes, suggest};
+use crate::diag::{Applicability, Diagnostic, FaultKind, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Block, StmtKind, Text};
 
@@ -124,7 +124,10 @@ fn unknown(caught: &CaughtName, known: &[&str]) -> Option<Diagnostic> {
     // A name that only lacks its namespace is meant more likely than one that is spelled alike.
     let namesake = known.iter().find(|other| last(other) == last(name)).copied();
     match namesake.or_else(|| suggest::nearest(name, known.iter().copied())) {
-        Some(near) => Some(found.hint(format!("did you mean `{near}`?"))),
+        Some(near) => {
+            let found = found.hint(format!("did you mean `{near}`?"));
+            Some(found.replace(name, near, Applicability::Maybe))
+        }
         None if !caught.alone => None,
         None => Some(found.hint("catch it by the name that `throw` gives it, or without a name")),
     }

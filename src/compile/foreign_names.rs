@@ -49,3 +49,34 @@ pub(super) fn contract(name: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// The method that is the same as one of another language, but for its name.
+pub(crate) fn renamed_method(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "strip" => "trim",
+        "upper" | "toUpperCase" | "upcase" => "toUpper",
+        "lower" | "toLowerCase" | "downcase" => "toLower",
+        "length" | "size" => "len",
+        _ => return None,
+    })
+}
+
+/// The word that is the same as one of another language.
+pub(super) fn renamed_word(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "True" | "TRUE" => "true",
+        "False" | "FALSE" => "false",
+        "None" | "nil" | "NULL" | "nullptr" => "null",
+        _ => return None,
+    })
+}
+
+/// The contract that is the same as a type of another language.
+pub(super) fn renamed_contract(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "str" | "text" => "string",
+        "integer" | "long" => "int",
+        "boolean" => "bool",
+        _ => return None,
+    })
+}

@@ -114,11 +114,8 @@ fn check_keys(registry: &Registry, class: ClassId, written: &MetaUse) {
             continue;
         }
         let message = format!("`{}` has no property `{key}`", registry.entry(class).name);
-        let near = suggest::did_you_mean(key, known.iter().map(|n| &**n));
+        let near = suggest::similar(key, known.iter().map(|n| &**n));
         let found = Diagnostic::error(codes::UNKNOWN_KEY, entry.key.span, message);
-        registry.report(match near {
-            Some(hint) => found.hint(hint),
-            None => found,
-        });
+        registry.report(found.similar_if(near));
     }
 }

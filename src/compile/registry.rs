@@ -23,7 +23,8 @@ use super::package::PackageIndex;
 use super::scope::Scope;
 use super::signature::Catalogue;
 use super::walk;
-use crate::diag::{Diagnostic, suggest};
+use crate::diag::levels::WarningLevels;
+use crate::diag::{Applicability, Diagnostic, suggest};
 use crate::source::Sources;
 use crate::syntax::{self, Text};
 
@@ -79,6 +80,8 @@ pub struct Registry {
     /// The packages whose classes code can use.
     pub packages: PackageIndex,
     reports: RefCell<Reports>,
+    /// The levels of warnings, which the user sets.
+    levels: RefCell<WarningLevels>,
     /// The short names of all classes, for suggestions, with the numbers of classes and packages that they were collected of.
     short_names: RefCell<(usize, usize, Rc<[Text]>)>,
     /// How often a name got another meaning: the REPL may declare a class again.
@@ -185,6 +188,7 @@ impl Registry {
             core: RefCell::default(),
             packages: PackageIndex::default(),
             reports: RefCell::default(),
+            levels: RefCell::default(),
             short_names: RefCell::new((0, 0, Rc::new([]))),
             names_changed: Cell::default(),
             waiting: RefCell::default(),
@@ -225,6 +229,21 @@ impl Registry {
     /// Sets the files that a file imports, by their classes.
     pub fn set_imports(&self, file: ClassId, files: Vec<ClassId>) {
         *self.entry(file).imports.borrow_mut() = files;
+    }
+
+    /// The class of a file and those of the files that it imports, directly or through others.
+    #[must_use]
+    pub fn files_of(&self, file: ClassId) -> Vec<ClassId> {
+        let mut files = vec![file];
+        let mut next = 0;
+        while let Some(file) = files.get(next) {
+            let imports = self.entry(*file).imports.borrow().clone();
+            let new = imports.into_iter().filter(|import| !files.contains(import));
+            let new: Vec<ClassId> = new.collect();
+            files.extend(new);
+            next += 1;
+        }
+        files
     }
 
     /// The file that declares the function of a name as a file sees it: the file itself first, then its imports in order.
@@ -336,9 +355,16 @@ impl Registry {
     /// The class name that is most similar, without its namespace: for suggestions. Reads no file.
     #[must_use]
     pub fn nearest_class(&self, name: &str) -> Option<Text> {
+        self.similar_class(name).map(|(near, _)| near)
+    }
+
+    /// The same, with the certainty that it is meant.
+    #[must_use]
+    pub fn similar_class(&self, name: &str) -> Option<(Text, Applicability)> {
         let names = self.short_class_names();
         let short_name = name.rsplit('.').next().unwrap_or(name);
-        suggest::nearest(short_name, names.iter().map(|n| &**n)).map(Into::into)
+        let near = suggest::similar(short_name, names.iter().map(|n| &**n))?;
+        Some((near.right.into(), near.applicability()))
     }
 
     /// The names of all classes without their namespaces. A program may have thousands of unknown names, so they are collected once.

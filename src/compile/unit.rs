@@ -8,9 +8,11 @@
 pub(crate) mod live;
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::allow;
 use super::caught;
 use super::check::{self, Statements};
 use super::class::{self, report_duplicates};
@@ -169,7 +171,36 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
     // A statement or declaration that could not be parsed may have declared the name.
     diagnostics.retain(|found| !(unparsed && NAMES.contains(&found.code)));
     diagnostics.sort_by_key(|found| found.span);
-    CompiledUnit { code, diagnostics: without_repetition(diagnostics) }
+    // What did not parse was not checked as a whole: its comments may allow what would be found.
+    let judged = if unparsed { Vec::new() } else { sources_of(registry, unit) };
+    CompiledUnit { code, diagnostics: finished(registry, &judged, diagnostics) }
+}
+
+/// The diagnostics as they are reported: without repetition and what comments allow, with edits that fit the text. `judged` are the
+/// sources that were checked as a whole.
+fn finished(
+    registry: &Registry,
+    judged: &[Arc<Source>],
+    found: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    let mut found = allow::apply(registry, judged, without_repetition(found));
+    found.iter_mut().for_each(|found| found.verify_suggestions(&registry.sources));
+    found
+}
+
+/// The sources of what a unit declares, all of which was checked.
+fn sources_of(registry: &Registry, unit: &Unit<'_>) -> Vec<Arc<Source>> {
+    let classes: Vec<ClassId> = match unit {
+        Unit::Script { declared, .. } => registry.files_of(declared.class),
+        Unit::Package(package) => {
+            let names = package.manifest.classes.keys();
+            names.filter_map(|name| registry.class_of(package, name)).collect()
+        }
+        // The file may declare further classes, which were not checked.
+        Unit::Classes { .. } => Vec::new(),
+    };
+    let spans = classes.into_iter().map(|id| registry.entry(id).tree.span);
+    spans.filter_map(|span| registry.sources.find(span)).collect()
 }
 
 /// Leaves out, of sorted diagnostics, what another one says better: the checker knows the class of an object whose method is

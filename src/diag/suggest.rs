@@ -1,23 +1,63 @@
 //! Near-miss names: "did you mean …?".
 
+/// A name that nothing has, and the one that was probably meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SimilarName<'a> {
+    /// The name as written.
+    pub wrong: &'a str,
+    /// The most similar name.
+    pub right: &'a str,
+    /// How many insertions, deletions, substitutions and transpositions of neighbours lie between them, upper and lower case being the
+    /// same.
+    pub distance: usize,
+    /// No other name is as similar.
+    pub only: bool,
+}
+
+impl SimilarName<'_> {
+    /// "did you mean `x`?"
+    pub(crate) fn hint(&self) -> String {
+        format!("did you mean `{}`?", self.right)
+    }
+}
+
 /// The candidate that is most similar to `name`, if it is similar enough to be meant.
-pub(crate) fn nearest<'a>(
-    name: &str,
+pub(crate) fn similar<'a>(
+    name: &'a str,
     candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+) -> Option<SimilarName<'a>> {
     let length = name.chars().count();
     let limit = (length / 3).max(1);
     let lower = name.to_lowercase();
     // Names whose lengths differ by more cannot be near: most candidates are not compared.
     let may_be_near = |c: &&str| c.chars().count().abs_diff(length) <= limit;
-    candidates
+    let distances = candidates
         .into_iter()
         .filter(|c| *c != name)
         .filter(may_be_near)
-        .map(|c| (strsim::osa_distance(&lower, &c.to_lowercase()), c))
-        .filter(|(d, _)| *d <= limit)
-        .min_by_key(|(d, c)| (*d, c.len()))
-        .map(|(_, c)| c)
+        .map(|c| (strsim::osa_distance(&lower, &c.to_lowercase()), c));
+    let mut best: Option<SimilarName<'a>> = None;
+    for (distance, right) in distances.filter(|(distance, _)| *distance <= limit) {
+        match &mut best {
+            Some(best) if distance > best.distance || right == best.right => {}
+            Some(best) if distance == best.distance => {
+                best.only = false;
+                if right.len() < best.right.len() {
+                    best.right = right;
+                }
+            }
+            _ => best = Some(SimilarName { wrong: name, right, distance, only: true }),
+        }
+    }
+    best
+}
+
+/// The name of [`similar`].
+pub(crate) fn nearest<'a>(
+    name: &'a str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    similar(name, candidates).map(|near| near.right)
 }
 
 /// "a `Disk`", "an `com.example.Item`": the article is that of the last part, which reports show.
@@ -31,10 +71,10 @@ pub(crate) fn with_article(class: &str) -> String {
 
 /// "did you mean `x`?" for the nearest candidate.
 pub(crate) fn did_you_mean<'a>(
-    name: &str,
+    name: &'a str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {
-    nearest(name, candidates).map(|c| format!("did you mean `{c}`?"))
+    similar(name, candidates).map(|near| near.hint())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! ([`foreign_syntax`]).
 
 use super::brackets::{self, Scan};
+use super::foreign_edits;
 use super::foreign_syntax;
 use super::grammar::{self, Failure, Rule};
 use super::missing_parts;
@@ -34,6 +35,7 @@ pub(super) fn explain(source: &Source, span: Span, rule: Rule) -> Diagnostic {
         }
     };
     let found = foreign_syntax::with_hint(found, text, rule);
+    let found = foreign_edits::with_edit(found, source, span, rule);
     match scan.long_string.filter(|s| span.start + (s.at as u32) < found.span.start) {
         Some(string) => {
             let at = span.start + string.at as u32;

@@ -7,6 +7,7 @@
 
 mod blocks;
 mod examples;
+mod explanations;
 mod links;
 
 use std::fmt::Write as _;

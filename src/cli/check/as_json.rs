@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::fix::AppliedFix;
 use crate::diag::{Diagnostic, Severity, TraceFrame};
 use crate::session::requests::HostRequest;
 use crate::source::{Sources, Span};
@@ -27,6 +28,15 @@ pub(super) fn diagnostic_json(diagnostic: &Diagnostic, sources: &Sources) -> Jso
     whole["hints"] = json!(diagnostic.hints);
     whole["trace"] = diagnostic.trace.iter().map(|frame| frame_json(frame, sources)).collect();
     whole
+}
+
+/// A change of `--fix` as JSON, among the diagnostics.
+pub(super) fn fix_json(fix: &AppliedFix) -> Json {
+    let AppliedFix { file, line, column, code, text } = fix;
+    json!({
+        "file": file, "line": line, "column": column, "severity": "fixed",
+        "code": code.0, "message": text,
+    })
 }
 
 /// A request as JSON, among the diagnostics.

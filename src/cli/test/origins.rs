@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::compile::ir::ClassId;
 use crate::deploy::Identity;
+use crate::diag::levels::WarningLevels;
 use crate::diag::{Diagnostic, has_errors};
 use crate::session::Session;
 use crate::testing::{LoadedTests, TestSource};
@@ -41,6 +42,8 @@ struct TestOrigin {
     beside: Vec<PathBuf>,
     /// Directories from which its program may import files: those that the command line names.
     imports: Vec<PathBuf>,
+    /// The levels of warnings.
+    levels: WarningLevels,
     /// Whether a package was checked as a whole, which the first test does.
     checked: Cell<bool>,
     terminal: Terminal,
@@ -54,6 +57,7 @@ impl TestSource for TestOrigin {
     fn load(&self) -> Result<LoadedTests, Unreadable> {
         let session =
             interactive_session(Identity::named("test"), &EngineChoice::Simulated, &self.terminal);
+        session.set_warning_levels(self.levels.clone());
         let mut found = Vec::new();
         self.imports.iter().for_each(|directory| session.allow_imports(directory));
         for path in &self.required {
@@ -107,6 +111,7 @@ pub(super) fn find(
     terminal: Terminal,
 ) -> Result<Vec<Box<dyn TestSource>>, CommandError> {
     let required: Vec<PathBuf> = packages.packages.iter().cloned().chain(search_path()).collect();
+    let levels = packages.levels.levels()?;
     // A directory is searched for tests; a named file is taken whatever its name.
     let mut found = Vec::new();
     for path in paths {
@@ -130,9 +135,17 @@ pub(super) fn find(
         // Only what `--packages` and `MURANO_PATH` name is shared; the packages beside each
         // origin are its own.
         let checked = Cell::new(false);
-        let (required, imports) = (required.clone(), imports.clone());
-        Box::new(TestOrigin { path, container, required, beside, imports, checked, terminal })
-            as Box<dyn TestSource>
+        let (required, imports, levels) = (required.clone(), imports.clone(), levels.clone());
+        Box::new(TestOrigin {
+            path,
+            container,
+            required,
+            beside,
+            imports,
+            levels,
+            checked,
+            terminal,
+        }) as Box<dyn TestSource>
     };
     Ok(found.into_iter().map(origin).collect())
 }

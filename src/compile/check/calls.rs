@@ -192,10 +192,12 @@ impl<'t> Checker<'_, 't> {
         let message = format!("`{called}` has no parameter `{name}`");
         let names: Vec<&str> = params.iter().map(|p| &*p.name.text).collect();
         let listed: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
-        let hint = suggest::did_you_mean(name, names.iter().copied()).or_else(|| {
-            (!listed.is_empty()).then(|| format!("its parameters are {}", listed.join(", ")))
+        let found = self.mismatch(method, span, message);
+        self.report(match suggest::similar(name, names.iter().copied()) {
+            Some(near) => found.similar(&near),
+            None if listed.is_empty() => found,
+            None => found.hint(format!("its parameters are {}", listed.join(", "))),
         });
-        self.report(self.mismatch(method, span, message).hint_if(hint));
     }
 
     /// The type of a method's result: what its contract says, or that of the method it overrides. A body without any `return` of a

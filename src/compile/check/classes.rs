@@ -10,7 +10,7 @@ use super::values::Wanted;
 use crate::compile::ids::ClassId;
 use crate::compile::registry::ClassEntry;
 use crate::compile::walk;
-use crate::diag::{Diagnostic, codes, suggest};
+use crate::diag::{Applicability, Diagnostic, codes, suggest};
 use crate::syntax::{ExprKind, Method, Param, ParamKind, Property, Text};
 
 /// Names that are the constructor in other languages.
@@ -182,7 +182,8 @@ fn near_miss(members: &ClassMembers<'_>, entry: &ClassEntry, method: &Method) {
     members.registry.report(
         Diagnostic::warning(codes::OVERRIDES_NOTHING, method.name.span, message)
             .label(span, "left empty here for subclasses")
-            .hint(format!("did you mean `{near}`?")),
+            .hint(format!("did you mean `{near}`?"))
+            .replace(name, &*near, Applicability::Maybe),
     );
 }
 

@@ -1,7 +1,7 @@
 //! Strings that look interpolated as in other languages.
 
 use super::checker::Checker;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Applicability, Diagnostic, codes};
 use crate::source::Span;
 
 impl Checker<'_, '_> {
@@ -10,12 +10,27 @@ impl Checker<'_, '_> {
         if !self.scope.strict || !text.contains('$') || !self.is_double_quoted(span) {
             return;
         }
-        let Some(written) = self.mentioned(text) else { return };
+        let Some(written) = self.mentions(text).next() else { return };
         let message = format!("`{written}` is not replaced by its value in a string");
-        self.report(
-            Diagnostic::warning(codes::NOT_INTERPOLATED, span, message)
-                .hint(format!("write `\\({written})` to insert the value")),
-        );
+        let found = Diagnostic::warning(codes::NOT_INTERPOLATED, span, message)
+            .hint(format!("write `\\({written})` to insert the value"));
+        let edits = self.interpolations(span).into_iter();
+        let add = |found: Diagnostic, (at, written): (Span, String)| {
+            found.edit(at, &written, format!("\\({written})"), Applicability::Sure)
+        };
+        self.report(edits.fold(found, add));
+    }
+
+    /// The mentions in the source of a string. One behind a backslash is meant as text.
+    fn interpolations(&self, string: Span) -> Vec<(Span, String)> {
+        let Some(source) = self.registry.sources.find(string) else { return Vec::new() };
+        let text = source.slice(string);
+        let mention = |(at, _): (usize, &str)| {
+            let written = self.mention(&text[at + 1..]).filter(|_| !text[..at].ends_with('\\'))?;
+            let start = string.start + at as u32;
+            Some((Span::new(start, start + written.len() as u32), written))
+        };
+        text.match_indices('$').filter_map(mention).collect()
     }
 
     fn is_double_quoted(&self, span: Span) -> bool {
@@ -23,10 +38,9 @@ impl Checker<'_, '_> {
         source.is_some_and(|source| source.slice(span).starts_with('"'))
     }
 
-    /// The first variable or property that a text mentions: `$name`, `$.name`, `$c.host`.
-    fn mentioned(&self, text: &str) -> Option<String> {
-        let starts = text.match_indices('$').map(|(at, _)| at);
-        starts.filter_map(|at| self.mention(&text[at + 1..])).next()
+    /// The variables and properties that a text mentions: `$name`, `$.name`, `$c.host`.
+    fn mentions(&self, text: &str) -> impl Iterator<Item = String> {
+        text.match_indices('$').filter_map(|(at, _)| self.mention(&text[at + 1..]))
     }
 
     fn mention(&self, rest: &str) -> Option<String> {

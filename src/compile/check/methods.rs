@@ -162,7 +162,7 @@ impl<'t> Checker<'_, 't> {
         let message = format!("`{}` has no method `{}`", entry.name, name.text);
         let found = Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message)
             .label(entry.tree.name.span, "the class")
-            .hint_if(suggest::did_you_mean(&name.text, known.iter().map(|n| &**n)));
+            .similar_if(suggest::similar(&name.text, known.iter().map(|n| &**n)));
         self.report(found);
     }
 
@@ -283,8 +283,10 @@ impl<'t> Checker<'_, 't> {
         for entry in self.members.lineage(self.class).skip(1) {
             known.extend(entry.tree.methods.iter().map(|m| m.name.text.clone()));
         }
-        let hint = suggest::did_you_mean(&name.text, known.iter().map(|n| &**n))
-            .unwrap_or_else(|| format!("{which} {}", parents.join(", ")));
-        self.report(Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message).hint(hint));
+        let found = Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message);
+        self.report(match suggest::similar(&name.text, known.iter().map(|n| &**n)) {
+            Some(near) => found.similar(&near),
+            None => found.hint(format!("{which} {}", parents.join(", "))),
+        });
     }
 }

@@ -68,13 +68,12 @@ impl<'t> Checker<'_, 't> {
             }
             let written = self.registry.entry(class);
             let message = format!("`{}` has no property `{name}`", written.name);
-            let near = suggest::did_you_mean(name, known.iter().map(|n| &**n));
-            let hint = near.unwrap_or_else(|| listed(&known));
-            self.report(
-                Diagnostic::error(codes::UNKNOWN_KEY, entry.key.span, message)
-                    .label(written.tree.name.span, "the class")
-                    .hint(hint),
-            );
+            let found = Diagnostic::error(codes::UNKNOWN_KEY, entry.key.span, message)
+                .label(written.tree.name.span, "the class");
+            self.report(match suggest::similar(name, known.iter().map(|n| &**n)) {
+                Some(near) => found.similar(&near),
+                None => found.hint(listed(&known)),
+            });
         }
     }
 

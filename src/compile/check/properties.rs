@@ -90,17 +90,18 @@ impl<'t> Checker<'_, 't> {
 
     fn no_key(&mut self, keys: &[Text], target: &Expr, name: &Name) -> KnownType {
         let message = format!("the dictionary has no key `{}`", name.text);
-        let near = suggest::did_you_mean(&name.text, keys.iter().map(|k| &**k));
+        let near = suggest::similar(&name.text, keys.iter().map(|k| &**k));
         let all: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
-        let hint = near.unwrap_or_else(|| match all.as_slice() {
+        let others = match all.as_slice() {
             [] => "it is empty".to_owned(),
             all => format!("its keys are {}", all.join(", ")),
+        };
+        let found = Diagnostic::error(codes::MISSING_KEY, name.span, message)
+            .label(target.span, "this dictionary");
+        self.report(match near {
+            Some(near) => found.similar(&near),
+            None => found.hint(others),
         });
-        self.report(
-            Diagnostic::error(codes::MISSING_KEY, name.span, message)
-                .label(target.span, "this dictionary")
-                .hint(hint),
-        );
         KnownType::Any
     }
 
@@ -150,11 +151,11 @@ impl<'t> Checker<'_, 't> {
         }
         let known = self.registry.given_names(class);
         let message = format!("`{}` has no property `{}`", entry.name, name.text);
-        let near = suggest::did_you_mean(&name.text, known.iter().map(|n| &**n));
+        let near = suggest::similar(&name.text, known.iter().map(|n| &**n));
         self.report(
             Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message)
                 .label(entry.tree.name.span, "the class")
-                .hint_if(near),
+                .similar_if(near),
         );
     }
 

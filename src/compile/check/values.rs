@@ -11,7 +11,7 @@ use crate::compile::ids::ClassId;
 use crate::compile::ir::Const;
 use crate::compile::scope::Scope;
 use crate::diag::suggest::with_article;
-use crate::diag::{Diagnostic, codes, suggest};
+use crate::diag::{Applicability, Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{BinaryOp, Contract, ContractKind, Expr, ExprKind, TypeName};
 
@@ -205,7 +205,8 @@ impl<'t> Checker<'_, 't> {
                 format!("{} is true, because every string that is not empty is", place.title());
             self.report(
                 Diagnostic::warning(codes::ALWAYS_TRUE, expr.span, message)
-                    .hint("write `false`, without quotes"),
+                    .hint("write `false`, without quotes")
+                    .replace(&format!("'{text}'"), "false", Applicability::Sure),
             );
         }
         true

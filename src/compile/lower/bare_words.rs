@@ -5,7 +5,7 @@ use super::deferred::{NO_CLASS, NO_FUNCTION};
 use crate::compile::foreign_names;
 use crate::compile::ir::{ClassId, Const, Reg};
 use crate::compile::signature::CallKind;
-use crate::diag::{Diagnostic, codes, suggest};
+use crate::diag::{Applicability, Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Expr, ExprKind, Text, TypeName};
 
@@ -33,13 +33,23 @@ impl Lowering<'_> {
         let message = format!("`{word}` is not a class, and no other bare word is allowed here");
         let diagnostic = Diagnostic::error(codes::UNKNOWN_WORD, span, message);
         if self.binding(word).is_some() {
-            return diagnostic.hint(format!("put `$` before a variable: `${word}`"));
+            return diagnostic.hint(format!("put `$` before a variable: `${word}`")).replace(
+                word,
+                format!("${word}"),
+                Applicability::Sure,
+            );
         }
         if let Some(hint) = foreign_names::word(word) {
-            return diagnostic.hint(hint);
+            let diagnostic = diagnostic.hint(hint);
+            return match foreign_names::renamed_word(word) {
+                Some(own) => diagnostic.replace(word, own, Applicability::Sure),
+                None => diagnostic,
+            };
         }
         if self.has_property(word) {
-            return diagnostic.hint(format!("properties are read through the object: `$.{word}`"));
+            return diagnostic
+                .hint(format!("properties are read through the object: `$.{word}`"))
+                .replace(word, format!("$.{word}"), Applicability::Sure);
         }
         if self.own_method(word) {
             return diagnostic.hint(format!("a method is called on the object: `$.{word}()`"));
@@ -47,8 +57,10 @@ impl Lowering<'_> {
         if self.catalogue.names(CallKind::Function).contains(&&**word) {
             return diagnostic.hint(format!("a function call needs parentheses: `{word}(…)`"));
         }
-        match self.registry.nearest_class(word) {
-            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+        match self.registry.similar_class(word) {
+            Some((near, certainty)) => {
+                diagnostic.hint(format!("did you mean `{near}`?")).replace(word, &*near, certainty)
+            }
             None => diagnostic
                 .hint(format!("quote it to make it a string: '{word}', or write `${word}`")),
         }
@@ -97,14 +109,15 @@ impl Lowering<'_> {
                 .hint(format!("an exception is thrown by its name: `throw {name} 'message'`"));
         }
         if self.own_method(name) {
-            return diagnostic.hint(format!("methods need a receiver: `$.{name}(…)`"));
+            return diagnostic.hint(format!("methods need a receiver: `$.{name}(…)`")).replace(
+                name,
+                format!("$.{name}"),
+                Applicability::Sure,
+            );
         }
         let mut known: Vec<Text> = self.module_functions();
         known.extend(self.catalogue.names(CallKind::Function).iter().map(|n| (*n).into()));
-        match suggest::did_you_mean(name, known.iter().map(|n| &**n)) {
-            Some(hint) => diagnostic.hint(hint),
-            None => diagnostic,
-        }
+        diagnostic.similar_if(suggest::similar(name, known.iter().map(|n| &**n)))
     }
 
     /// Whether `throw` stands before a place, on its line.

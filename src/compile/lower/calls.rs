@@ -6,7 +6,7 @@ use super::deferred::mismatch_name;
 use crate::compile::foreign_names;
 use crate::compile::ir::{Argument, CallSite, ClassId, Const, Instr, Reg};
 use crate::compile::signature::{CallKind, Mismatch};
-use crate::diag::{Diagnostic, codes, suggest};
+use crate::diag::{Applicability, Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Arg, Expr, ExprKind, Name, Text};
 
@@ -235,14 +235,15 @@ impl Lowering<'_> {
         let message = format!("no class or type has a method `{}`", name.text);
         let diagnostic = Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message);
         if let Some(hint) = foreign_names::method(&name.text) {
-            return self.report(diagnostic.hint(hint));
+            let diagnostic = diagnostic.hint(hint);
+            return self.report(match foreign_names::renamed_method(&name.text) {
+                Some(own) => diagnostic.replace(&name.text, own, Applicability::Sure),
+                None => diagnostic,
+            });
         }
         let library = self.catalogue.names(CallKind::Method);
         let names = known.iter().map(|n| &**n).chain(library.iter().copied());
-        self.report(match suggest::did_you_mean(&name.text, names) {
-            Some(hint) => diagnostic.hint(hint),
-            None => diagnostic,
-        });
+        self.report(diagnostic.similar_if(suggest::similar(&name.text, names)));
     }
 
     pub(super) fn super_call(&mut self, name: &Name, args: &[Arg], dst: Reg, span: Span) {

@@ -228,9 +228,9 @@ impl Lowering<'_> {
         }
         let message = format!("`{}` is not a property of this class", name.text);
         let diagnostic = Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message);
-        let near = suggest::did_you_mean(&name.text, known.iter().map(|n| &**n));
+        let near = suggest::similar(&name.text, known.iter().map(|n| &**n));
         self.report(match near {
-            Some(hint) => diagnostic.hint(hint),
+            Some(near) => diagnostic.similar(&near),
             None if self.own_method(&name.text) => {
                 diagnostic.hint(format!("it is a method: `$.{}()`", name.text))
             }

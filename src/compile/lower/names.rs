@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::Lowering;
 use super::free::{self, canonical};
 use crate::compile::ir::{Capture, CodeKind, Instr, Reg};
-use crate::diag::{Diagnostic, codes, suggest};
+use crate::diag::{Applicability, Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Block, Expr, ExprKind, Text};
 
@@ -234,10 +234,19 @@ impl Lowering<'_> {
         let known: Vec<Text> = self.b().names.variables().filter(is_named).cloned().collect();
         let message = format!("the variable `${name}` is never set");
         let mut diagnostic = Diagnostic::error(codes::UNKNOWN_VARIABLE, span, message);
-        if let Some(near) = suggest::nearest(name, known.iter().map(|n| &**n)) {
-            diagnostic = diagnostic.hint(format!("did you mean `${near}`?"));
+        if let Some(near) = suggest::similar(name, known.iter().map(|n| &**n)) {
+            let (written, right) = (format!("${name}"), format!("${}", near.right));
+            diagnostic = diagnostic.hint(format!("did you mean `{right}`?")).replace(
+                &written,
+                right,
+                near.applicability(),
+            );
         } else if self.has_property(name) {
-            diagnostic = diagnostic.hint(format!("`{name}` is a property: `$.{name}`"));
+            diagnostic = diagnostic.hint(format!("`{name}` is a property: `$.{name}`")).replace(
+                &format!("${name}"),
+                format!("$.{name}"),
+                Applicability::Sure,
+            );
         } else if self.builders.last().is_some_and(|inner| inner.kind == CodeKind::Lambda) {
             diagnostic =
                 diagnostic.hint("in a lambda the item is `$`, and a member of it `$.name`");

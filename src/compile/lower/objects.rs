@@ -54,9 +54,9 @@ impl Lowering<'_> {
             let message = format!("`{}` has no property `{name}`", written.name);
             let diagnostic = Diagnostic::error(codes::UNKNOWN_KEY, entry.key.span, message)
                 .label(written.tree.name.span, "the class");
-            let near = suggest::did_you_mean(&name, known.iter().map(|n| &**n));
+            let near = suggest::similar(&name, known.iter().map(|n| &**n));
             self.report(match near {
-                Some(hint) => diagnostic.hint(hint),
+                Some(near) => diagnostic.similar(&near),
                 None => diagnostic.hint(listed(&known)),
             });
         }

@@ -71,6 +71,10 @@ impl Registry {
             false => package::safe_path("Classes", &listed.file)
                 .ok_or_else(|| unreadable("it is outside the package".into()))?,
         };
+        let title = package.contents.title(&path);
+        if let Some((_, text)) = self.sources.virtual_file(std::path::Path::new(&title)) {
+            return Ok((path, text.to_string()));
+        }
         let bytes = package.contents.read(&path).map_err(unreadable)?;
         let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".into()))?;
         let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);

@@ -8,7 +8,7 @@ use super::Registry;
 use crate::compile::foreign_names;
 use crate::compile::package::{self, Package, Requirement, Version, VersionSpec};
 use crate::compile::scope::Scope;
-use crate::diag::{Diagnostic, codes, suggest};
+use crate::diag::{Applicability, Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Text, TypeName};
 
@@ -34,7 +34,11 @@ impl Registry {
         let message = format!("there is no class `{}`", written.name);
         let diagnostic = Diagnostic::error(codes::UNKNOWN_CLASS, written.span, message);
         if let Some(hint) = foreign_names::contract(&written.name) {
-            return diagnostic.hint(hint);
+            let diagnostic = diagnostic.hint(hint);
+            return match foreign_names::renamed_contract(&written.name) {
+                Some(own) => diagnostic.replace(&written.name, own, Applicability::Sure),
+                None => diagnostic,
+            };
         }
         if TYPES.contains(&&*written.name) {
             return diagnostic.hint(format!("`{}` is a contract, not a class", written.name));
@@ -50,8 +54,12 @@ impl Registry {
             let hint = foreign_names::contract(near).map(str::to_owned);
             return diagnostic.hint(hint.unwrap_or_else(|| format!("did you mean `{near}`?")));
         }
-        let diagnostic = match self.nearest_class(&written.name) {
-            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+        let diagnostic = match self.similar_class(&written.name) {
+            Some((near, certainty)) => diagnostic.hint(format!("did you mean `{near}`?")).replace(
+                &written.name,
+                &*near,
+                certainty,
+            ),
             None => {
                 let tried: IndexSet<&str> = candidates.iter().map(|name| &**name).collect();
                 let tried: Vec<&str> = tried.into_iter().collect();

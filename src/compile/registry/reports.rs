@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::Registry;
+use crate::diag::levels::WarningLevels;
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -21,6 +22,17 @@ impl Reports {
 }
 
 impl Registry {
+    /// Sets the levels of warnings.
+    pub(crate) fn set_levels(&self, levels: WarningLevels) {
+        *self.levels.borrow_mut() = levels;
+    }
+
+    /// A diagnostic at its level; `None` if it is allowed.
+    #[must_use]
+    pub fn at_level(&self, found: Diagnostic) -> Option<Diagnostic> {
+        self.levels.borrow().apply(found)
+    }
+
     /// Stores a diagnostic until it is taken; equal ones are stored once.
     pub fn report(&self, diagnostic: Diagnostic) {
         let diagnostic = diagnostic.shortened();

@@ -10,8 +10,7 @@ use std::rc::Rc;
 use rustc_hash::{FxHashSet, FxHasher};
 
 use super::{
-    Declared, NAMES, Variables, caught, class, compile_needed, report_duplicates, script,
-    without_repetition,
+    Declared, NAMES, Variables, caught, class, compile_needed, finished, report_duplicates, script,
 };
 use crate::compile::check;
 use crate::compile::ids::ClassId;
@@ -194,7 +193,10 @@ impl LiveUnit {
         found.retain(|one| seen.insert((one.code, one.span, one.message.clone())));
         found.retain(|one| !(unparsed && NAMES.contains(&one.code)));
         found.sort_by_key(|one| one.span);
-        without_repetition(found)
+        let spans = module.body.statements.iter().map(|statement| statement.span);
+        let mut spans = spans.chain(module.classes.iter().map(|class| class.span));
+        let source = spans.find_map(|span| registry.sources.find(span)).filter(|_| !unparsed);
+        finished(registry, source.as_slice(), found)
     }
 
     fn run_checker(&mut self, registry: &Registry, module: &Module, found: &mut Vec<Diagnostic>) {

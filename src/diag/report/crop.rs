@@ -6,7 +6,7 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthChar as _;
 
 /// Columns between tab stops.
-const TAB: usize = 4;
+pub(super) const TAB: usize = 4;
 /// Stands for what is left out.
 pub(super) const ELLIPSIS: char = '…';
 /// Columns at each end of a marked part that are shown if the part alone is too long.

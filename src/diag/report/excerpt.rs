@@ -9,7 +9,7 @@ use std::sync::Arc;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use super::crop::{ELLIPSIS, PieceKind, crop};
+use super::crop::{ELLIPSIS, PieceKind, TAB, crop};
 use super::highlight::Styles;
 use super::wrap::wrap;
 use super::{Colours, Look};
@@ -288,12 +288,21 @@ fn local(source: &Source, span: Span) -> Range<usize> {
 
 /// The columns at the beginning of a line that make room for the text of its longest label.
 fn skipped(text: &str, marks: &[Range<usize>], width: usize, label: usize) -> usize {
-    let Some(first) = marks.iter().map(|mark| mark.start).min() else { return 0 };
-    let Some(last) = marks.iter().map(|mark| usize::midpoint(mark.start, mark.end)).max() else {
+    let first = marks.iter().map(|mark| mark.start).min().unwrap_or(0);
+    // Of a long mark the beginning is shown.
+    let middle =
+        |mark: &Range<usize>| usize::midpoint(mark.start, mark.end.min(mark.start + width));
+    let last = marks.iter().map(middle).max().unwrap_or(0);
+    if label == 0 {
         return 0;
+    }
+    let column = |at| {
+        let before = text.char_indices().take_while(|(n, _)| *n < at);
+        before.fold(0, |column, (_, c)| match c {
+            '\t' => column + TAB - column % TAB,
+            c => column + c.width().unwrap_or(0),
+        })
     };
-    let before = |at: usize| text.char_indices().take_while(move |(n, _)| *n < at);
-    let column = |at| before(at).map(|(_, c)| c.width().unwrap_or(0)).sum::<usize>();
     let (first, last) = (column(first), column(last));
     // One more for the `…` that stands for what is skipped.
     let needed = label.min(NARROWEST_LABEL) + FRAME + 1;

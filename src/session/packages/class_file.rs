@@ -17,7 +17,7 @@ use crate::compile::package::{
 use crate::compile::scope::Scope;
 use crate::compile::unit::Unit;
 use crate::diag::Diagnostic;
-use crate::session::text_file::{read_text, too_large};
+use crate::session::text_file::{read_source, too_large};
 use crate::source::{Source, Span};
 use crate::syntax::Text;
 use crate::syntax::yaml::{self, ClassFile};
@@ -66,7 +66,7 @@ impl Packages<'_> {
     /// A package of one class file, which may use all other packages.
     fn alone(&self, path: &Path) -> Result<ListedClasses, Vec<Diagnostic>> {
         let title = path.display().to_string();
-        let text = read_text(path).map_err(|found| vec![*found])?;
+        let text = read_source(&self.registry().sources, path).map_err(|found| vec![*found])?;
         let sources = &self.registry().sources;
         let source = sources.add(title.clone(), text.clone());
         let source = source.ok_or_else(|| vec![too_large(&title)])?;

@@ -7,6 +7,7 @@ use super::{Builder, error_at};
 use crate::diag::codes;
 use crate::source::Span;
 use crate::syntax::dialect::{Dialect, YaqlFactory};
+use crate::syntax::foreign_edits;
 use crate::syntax::grammar::{GrammarNode, Rule, is_comment};
 use crate::syntax::tree::{Arg, BinaryOp, Expr, ExprKind, Name, TypeName, UnaryOp};
 
@@ -173,7 +174,10 @@ impl<'i> Builder<'_> {
         let span = self.span(sign);
         let message = format!("expected `{meant}`, found `{written}`");
         let hint = format!("`{written}` is written `{meant}` here");
-        self.report(codes::SYNTAX, span, message).hints.push(hint);
+        let edit = foreign_edits::operator(self.source, span, meant);
+        let found = self.report(codes::SYNTAX, span, message);
+        found.hints.push(hint);
+        found.suggestions.push(edit);
         meant
     }
 

@@ -145,8 +145,7 @@ impl ClassParser<'_> {
             }
             let message = format!("a class has no key `{text}`: it is ignored");
             let warning = Diagnostic::warning(codes::IGNORED_KEY, key.span, message);
-            let hint = suggest::did_you_mean(text, KEYS);
-            self.diagnostics.push(hint.into_iter().fold(warning, Diagnostic::hint));
+            self.diagnostics.push(warning.similar_if(suggest::similar(text, KEYS)));
         }
     }
 

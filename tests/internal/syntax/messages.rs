@@ -39,7 +39,7 @@ const CASES: &[(&str, &str, &str, &str)] = &[
     ),
     ("f(a: 1, 2)", "2", "expected a named argument after a named one", ""),
     ("f(]", "]", "expected `)`, found `]`", ""),
-    ("'it's'\n$x = 1\n", "'", "this string is never closed", "missing `'`"),
+    ("'it's'\n$x = 1\n", "'", "this string is never closed", "an apostrophe is written"),
     ("}", "}", "this `}` closes nothing", "add the `{`"),
     ("while $x\n$y = 1", "", "expected `{`, found the end of the line", ""),
     ("$x = 1 # note", "#", "expected the end of the line, found `#`", "comments begin with `//`"),

@@ -101,10 +101,10 @@ fn reported(output: &Output) -> Vec<String> {
 }
 
 /// The directory of a page.
-struct PageDirectory(PathBuf);
+pub(super) struct PageDirectory(PathBuf);
 
 impl PageDirectory {
-    fn new(name: &str) -> Self {
+    pub(super) fn new(name: &str) -> Self {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join(format!("documents-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
@@ -112,14 +112,14 @@ impl PageDirectory {
         Self(path)
     }
 
-    fn write(&self, file: &str, text: &str) {
+    pub(super) fn write(&self, file: &str, text: &str) {
         let path = self.0.join(file);
         std::fs::create_dir_all(path.parent().expect("a directory")).expect("it can be made");
         std::fs::write(path, text).expect("the file can be written");
     }
 
     /// A command without the user's home and without an engine.
-    fn run(&self, program: &str, arguments: &[&str]) -> Output {
+    pub(super) fn run(&self, program: &str, arguments: &[&str]) -> Output {
         let binary = Path::new(env!("CARGO_BIN_EXE_murano"));
         let path = std::env::var("PATH").unwrap_or_default();
         let mut command = Command::new(program);
@@ -133,7 +133,7 @@ impl PageDirectory {
         command.output().expect("the command starts")
     }
 
-    fn murano(&self, arguments: &[&str]) -> Output {
+    pub(super) fn murano(&self, arguments: &[&str]) -> Output {
         self.run(env!("CARGO_BIN_EXE_murano"), arguments)
     }
 

@@ -119,12 +119,21 @@ pub(super) fn explain(shell: &mut Shell, code: &str) -> Next {
     shell.print(&format!(
         "{}\n{}",
         shell.paint.ink(Ink::Strong, &head),
-        wrapped(found.text, shell.width)
+        wrapped_prose(&found.plain_text(), shell.width)
     ));
     Next::Ready
 }
 
-/// Wraps text at a width.
+/// Wraps text at a width, but not its indented lines, which are code.
+fn wrapped_prose(text: &str, width: usize) -> String {
+    let wrap = |line: &str| match line.starts_with(' ') {
+        true => line.to_owned(),
+        false => wrapped(line, width),
+    };
+    text.lines().map(wrap).collect::<Vec<_>>().join("\n")
+}
+
+/// Wraps a line at a width.
 fn wrapped(text: &str, width: usize) -> String {
     let mut out = String::new();
     let mut column = 0;
