@@ -55,6 +55,7 @@ mod terminal;
 mod test;
 mod trace;
 mod variables;
+mod wording;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -197,7 +198,12 @@ fn start(cli: Cli) -> Exit {
     match command {
         // The REPL starts an interpreter thread of its own.
         Command::Repl(args) => repl::run(args, terminal),
-        command => interpreter::on_large_stack(terminal, |terminal| dispatch(command, terminal)),
+        command => {
+            let exit =
+                interpreter::on_large_stack(terminal, |terminal| dispatch(command, terminal));
+            terminal.note_explanations();
+            exit
+        }
     }
 }
 

@@ -81,6 +81,7 @@ pub(super) fn run(args: &CallArgs, terminal: &Terminal) -> CommandResult {
     open.record(left.map(|left| open.masked(&left, &model)).as_ref())?;
     match outcome {
         Ok(value) => {
+            open.progress.print_failures(None);
             print_document(&(model::json_of(&value)? + "\n"));
             Ok(Exit::Done)
         }

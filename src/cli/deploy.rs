@@ -16,7 +16,7 @@ use super::engine_runtime::wait;
 use super::environment::EnvironmentArgs;
 use super::exit::Exit;
 use super::model::{self, ModelRun, SourceArgs};
-use super::summary::{DeployedBy, print_orphans, print_summary, print_warnings};
+use super::summary::{DeployedBy, note_removed, print_orphans, print_summary, print_warnings};
 use super::terminal::{Terminal, print_document};
 
 /// `deploy`.
@@ -81,6 +81,7 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
     }
     match outcome {
         Ok(()) => {
+            open.progress.print_failures(None);
             let mut exit = Exit::Done;
             if let Some(run) = open.deployment.opened() {
                 if print_warnings(run, open.session.session(), terminal) {
@@ -103,7 +104,7 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
 /// Removes what an empty model leaves deployed: an application whose host was destroyed before it cannot remove its own container.
 fn remove_orphans(run: &Run, terminal: &Terminal) -> Result<(), CommandError> {
     let removed = wait(run.environment().prune(run.engines()))??;
-    removed.iter().for_each(|o| terminal.note(&format!("{}: removed", o.application)));
+    removed.iter().for_each(|orphan| note_removed(orphan, terminal));
     wait(run.environment().remove_networks(run.engines()))??;
     Ok(())
 }

@@ -28,6 +28,7 @@ pub(super) fn diagnostic_json(diagnostic: &Diagnostic, sources: &Sources) -> Jso
     whole["message"] = json!(diagnostic.message);
     whole["here"] = json!(diagnostic.here);
     whole["labels"] = labels.collect();
+    whole["notes"] = json!(diagnostic.notes);
     whole["hints"] = json!(diagnostic.hints);
     whole["suggestions"] = suggestions.map(|edit| suggestion_json(edit, sources)).collect();
     whole["trace"] = diagnostic.trace.iter().map(|frame| frame_json(frame, sources)).collect();

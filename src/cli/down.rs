@@ -103,7 +103,9 @@ pub(super) fn run(args: &DownArgs, terminal: &Terminal) -> CommandResult {
     let removed = wait(interrupt::while_answering(&flag, &engines, work))?;
     progress.finish();
     let Some(removed) = removed else { return Err(CommandError::reported(Exit::Interrupted)) };
-    finish(args, &removed?, &named, is_recorded, &store, terminal)
+    let result = finish(args, &removed?, &named, is_recorded, &store, terminal);
+    progress.print_failures(result.as_ref().err().and_then(|error| error.diagnostic.as_deref()));
+    result
 }
 
 /// The environment: of `--env`, whatever deployed it, or of the file.

@@ -9,7 +9,7 @@ mod commands;
 mod complete;
 mod editor;
 mod editor_loop;
-mod highlight;
+pub(in crate::cli) mod highlight;
 mod paint;
 mod piped;
 mod shell;

@@ -7,7 +7,7 @@ use crate::cli::diagnostic_json::position_json;
 use crate::session::requests::HostRequest;
 use crate::source::Sources;
 
-/// A change of `--fix` as JSON.
+/// A change of `--fix` as JSON, among the diagnostics.
 pub(super) fn fix_json(fix: &AppliedFix) -> Json {
     let AppliedFix { file, line, column, code, text } = fix;
     json!({

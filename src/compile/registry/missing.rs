@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use indexmap::IndexSet;
+
 use super::Registry;
 use crate::compile::foreign_names;
 use crate::compile::package::{self, Package, Requirement, Version, VersionSpec};
@@ -15,6 +17,9 @@ pub(super) const NO_CLASS: &str = "murano.dsl.exceptions.NoClassFound";
 
 /// The exception of a look-up in a package that is missing.
 const NO_PACKAGE: &str = "murano.dsl.exceptions.NoPackageFound";
+
+/// Types that a misspelt name in lower case may mean, also those of other languages.
+const TYPES: &[&str] = &["string", "integer", "boolean", "int", "bool", "any"];
 
 impl Registry {
     pub(super) fn unknown_class(
@@ -35,14 +40,46 @@ impl Registry {
                 None => diagnostic,
             };
         }
-        let diagnostic =
-            match self.similar_class(&written.name) {
-                Some((near, certainty)) => diagnostic
-                    .hint(format!("did you mean `{near}`?"))
-                    .replace(&written.name, &*near, certainty),
-                None => diagnostic.hint(format!("tried: {}", candidates.join(", "))),
+        if TYPES.contains(&&*written.name) {
+            return diagnostic.hint(format!("`{}` is a contract, not a class", written.name));
+        }
+        if let Some(full) = self.elsewhere(&written.name) {
+            let hint = match full.rsplit_once('.') {
+                Some((namespace, _)) => format!("add `using {namespace}`, or write `{full}`"),
+                None => format!("write `:{full}`"),
             };
+            return diagnostic.hint(hint);
+        }
+        if let Some(near) = suggest::nearest(&written.name, TYPES.iter().copied()) {
+            let hint = foreign_names::contract(near).map(str::to_owned);
+            return diagnostic.hint(hint.unwrap_or_else(|| format!("did you mean `{near}`?")));
+        }
+        let diagnostic = match self.similar_class(&written.name) {
+            Some((near, certainty)) => diagnostic.hint(format!("did you mean `{near}`?")).replace(
+                &written.name,
+                &*near,
+                certainty,
+            ),
+            None => {
+                let tried: IndexSet<&str> = candidates.iter().map(|name| &**name).collect();
+                let tried: Vec<&str> = tried.into_iter().collect();
+                match tried.as_slice() {
+                    // One that is written in full was looked up nowhere else.
+                    [_] => diagnostic.hint("is its file imported, or its package in `--packages`?"),
+                    _ => diagnostic.hint(format!("looked up as {}", tried.join(", "))),
+                }
+            }
+        };
         self.packages.unusable_hints().into_iter().fold(diagnostic, Diagnostic::hint)
+    }
+
+    /// The full name of a class of that name in another namespace.
+    fn elsewhere(&self, name: &str) -> Option<Text> {
+        if !self.short_class_names().iter().any(|short| **short == *name) {
+            return None;
+        }
+        let is_same = |full: &Text| full.rsplit_once('.').is_some_and(|(_, last)| last == name);
+        self.class_names().into_iter().find(is_same)
     }
 
     /// The error of a requirement that no package satisfies.

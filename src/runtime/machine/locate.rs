@@ -17,6 +17,9 @@ pub(crate) fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
     if let Some(span) = narrowed(fault, sources) {
         diagnostic.span = span;
     }
+    if !fault.context.is_empty() {
+        diagnostic.notes.push(format!("in {}", fault.context));
+    }
     blame_the_caller(&mut diagnostic);
     for other in &fault.others {
         diagnostic.hints.push(format!("another branch failed too: {}", other.report().message));
