@@ -30,8 +30,8 @@ mod fmt;
 mod graph;
 mod interpreter;
 mod interrupt;
-mod lifecycle;
 mod levels;
+mod lifecycle;
 mod logs;
 mod lsp;
 mod memory;
@@ -153,7 +153,11 @@ impl Command {
             Self::Plan(args) => args.format,
             Self::Check(args) => args.format,
             Self::Fmt(args) => args.format,
-            Self::Ps(args) | Self::Endpoints(args) => args.format,
+            Self::Ps(args) => args.list.format,
+            Self::Endpoints(args) => args.format,
+            Self::Start(args) | Self::Stop(args) | Self::Restart(args) => args.format,
+            Self::Stats(args) => args.format,
+            Self::Events(args) => args.format,
             Self::Logs(args) => args.format,
             Self::Down(args) => args.format,
             Self::Explain(args) => args.format,

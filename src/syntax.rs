@@ -24,6 +24,7 @@ mod build;
 mod dialect;
 mod errors;
 mod escape;
+mod follow_ups;
 mod foreign_edits;
 mod foreign_syntax;
 mod grammar;

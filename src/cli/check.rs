@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::Value as Json;
 
-use crate::diag::Diagnostic;
 use crate::diag::levels::WarningLevels;
+use crate::diag::{Diagnostic, has_errors};
 use crate::session::Session;
 use crate::session::requests::{HostRequest, host_requests};
 use crate::session::source_kind::SourceKind;
@@ -176,8 +176,13 @@ fn check_model(
     let (sources, environment) = (&args.sources, &EnvironmentArgs::default());
     let run = ModelRun { file, environment, sources, engine: &engine, purpose };
     let (open, model) = run.open(findings.terminal)?;
-    let found = open.session.load(&model).err().map(|fault| open.explain(&fault));
-    findings.report(found.into_iter().collect(), open.report_sources());
+    let mut found = open.check();
+    // What only the code of the classes finds, is found if nothing else is wrong.
+    if !has_errors(&found) {
+        let fault = open.session.load(&model).err();
+        found.extend(fault.map(|fault| open.explain(&fault)));
+    }
+    findings.report(found, open.report_sources());
     Ok(())
 }
 

@@ -60,6 +60,7 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
         purpose: Purpose::Deploy,
     };
     let (open, model) = run.open(terminal)?;
+    open.refuse_errors(terminal)?;
     if let Err(fault) = open.session.load(&model) {
         // Nothing has changed yet: the record stays as it is.
         return Err(open.failed(&fault, terminal));

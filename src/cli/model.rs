@@ -116,6 +116,7 @@ impl ModelRun<'_> {
     /// Creates the objects and deploys them where nothing is changed: on a copy of what is deployed, or in memory.
     pub(super) fn rehearse(&self, terminal: &Terminal) -> Result<ModelDeployment, CommandError> {
         let (open, model) = self.open(terminal)?;
+        open.refuse_errors(terminal)?;
         let outcome = open.session.load(&model).and_then(|_| open.finish(open.deploy()).0);
         outcome.map_err(|fault| open.failed(&fault, terminal))?;
         Ok(open)
@@ -189,6 +190,25 @@ impl ModelDeployment {
             }
         }
         Ok(())
+    }
+
+    /// What is wrong with the model that was given, as far as the declarations of its classes tell.
+    pub(super) fn check(&self) -> Vec<Diagnostic> {
+        let hinted = |found: Diagnostic| match found.code {
+            codes::UNKNOWN_CLASS => found.hint(NO_PACKAGE_HINT),
+            _ => found,
+        };
+        let check = |given: &GivenModel| given.source.check(self.session.session(), &given.objects);
+        let found = self.given.as_ref().map(check).unwrap_or_default();
+        found.into_iter().map(hinted).collect()
+    }
+
+    /// Refuses a model with errors before any of its objects is created.
+    pub(super) fn refuse_errors(&self, terminal: &Terminal) -> Result<(), CommandError> {
+        let found = self.check();
+        let Some(error) = found.iter().find(|found| found.is_error()) else { return Ok(()) };
+        terminal.report_all(&found, self.report_sources());
+        Err(CommandError::reported(Exit::of_error(error.code)))
     }
 
     fn state(&self) -> Result<Option<EnvironmentState>, CommandError> {

@@ -63,7 +63,10 @@ pub(super) fn check(
     thrown.names.extend(registry.native_exceptions());
     let known = known_names(&thrown);
     for caught in caught.iter().filter(|caught| !thrown.names.contains(&caught.name)) {
-        if caught.packaged && !is_ours(registry, &caught.name) {
+        if caught.packaged
+            && !is_ours(registry, &caught.name)
+            && suggest::misspelt(&caught.name, FaultKind::names()).is_none()
+        {
             continue;
         }
         if let Some(found) = unknown(caught, &known) {

@@ -10,12 +10,18 @@ mod calls;
 mod checker;
 mod classes;
 mod constant;
+mod construction;
+mod contracts;
 mod expressions;
 mod facts;
 mod interpolation;
+mod lambdas;
 mod library;
 mod members;
 mod methods;
+mod misspelt;
+mod model;
+mod model_ids;
 mod narrowing;
 mod objects;
 mod operators;
@@ -34,10 +40,12 @@ use std::rc::Rc;
 use self::checker::Checker;
 pub(crate) use self::facts::{CalledMethod, Facts};
 pub(crate) use self::members::ClassMembers;
+pub(crate) use self::model_ids::{ClassFinder, TypeHeader};
 pub(crate) use self::types::{KnownType, requires_value};
 use super::ids::ClassId;
-use super::registry::{ClassEntry, Registry};
-use crate::syntax::{self, Block};
+use super::registry::{ClassEntry, ROOT, Registry};
+use crate::compile::scope::Scope;
+use crate::syntax::{self, Block, Expr, ExprKind};
 
 /// Where the statements of a unit come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +77,25 @@ pub(super) fn script(
             checker.block(body);
         }
     }
+}
+
+/// Checks classes of a package.
+pub(super) fn package(registry: &Registry, classes: &[Rc<ClassEntry>]) {
+    let nothing = Block::default();
+    let members = ClassMembers::new(registry, &nothing);
+    classes.iter().for_each(|class| classes::check(&members, class.id));
+}
+
+/// Checks the root object of a model, and all objects in it.
+pub(super) fn model(registry: &Registry, objects: &Expr, find: ClassFinder<'_>) {
+    let ExprKind::Map(entries) = &objects.kind else { return };
+    let Some(root) = registry.find_core(ROOT) else { return };
+    let nothing = Block::default();
+    let members = ClassMembers::new(registry, &nothing);
+    let model = model_ids::ModelContext::new(objects, find);
+    let mut checker = Checker::new(&members, root, Rc::new(Scope::default()));
+    checker.model = Some(&model);
+    checker.model_object(entries, objects.span);
 }
 
 /// Checks a class, or the functions of a file.

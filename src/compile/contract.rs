@@ -2,8 +2,11 @@
 //! `$.string().notNull().check($ > 0)`.
 //! See docs/language/contracts.md#overview.
 
+pub(super) mod chain;
+
 use std::rc::Rc;
 
+use self::chain::{argument, is_chain, list_argument, text_argument, type_argument};
 use super::ir::{self, Chunk, ClassId, CodeKind};
 use super::lower::{self, BareWords, CodeContext};
 use super::predicates::{self, is_value};
@@ -286,10 +289,6 @@ impl<'r> Contracts<'r> {
     }
 }
 
-/// The functions that make a call chain on `$` a contract.
-const STEPS: [&str; 9] =
-    ["string", "int", "bool", "notNull", "owned", "notOwned", "check", "class", "template"];
-
 /// The longest chain of contract functions on `$` that an expression begins with; `None` if it begins with none.
 fn beginning(expr: &mut Expr) -> Option<&mut Expr> {
     if is_chain(expr) {
@@ -305,16 +304,6 @@ fn beginning(expr: &mut Expr) -> Option<&mut Expr> {
     }
 }
 
-fn is_chain(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::MethodCall { target, name, safe: false, .. } => {
-            STEPS.contains(&&*name.text) && (is_value(target) || is_chain(target))
-        }
-        ExprKind::Paren(inner) => is_chain(inner),
-        _ => false,
-    }
-}
-
 fn bounds(op: BinaryOp, bound: i64) -> Option<ir::Test> {
     Some(match op {
         BinaryOp::Greater => ir::Test::Between(bound.checked_add(1)?, i64::MAX),
@@ -323,64 +312,4 @@ fn bounds(op: BinaryOp, bound: i64) -> Option<ir::Test> {
         BinaryOp::LessEqual => ir::Test::Between(i64::MIN, bound),
         _ => return None,
     })
-}
-
-/// The argument at a position, or of a name.
-fn argument<'e>(args: &'e [Arg], place: usize, name: &str) -> Option<&'e Expr> {
-    let named = args.iter().find_map(|a| match a {
-        Arg::Named(Expr { kind: ExprKind::Word(key), .. }, value) if **key == *name => Some(value),
-        _ => None,
-    });
-    named.or_else(|| match args.get(place) {
-        Some(Arg::Positional(value)) => Some(value),
-        _ => None,
-    })
-}
-
-fn type_argument(args: &[Arg], place: usize, names: &[&str]) -> Option<TypeName> {
-    let expr = names.iter().find_map(|n| argument(args, place, n))?;
-    match &expr.kind {
-        ExprKind::TypeName(name) => Some(name.clone()),
-        ExprKind::Word(text) | ExprKind::Str(text) => {
-            let (prefix, name) = match text.split_once(':') {
-                Some((prefix, name)) => (Some(prefix.into()), name.into()),
-                None => (None, text.clone()),
-            };
-            Some(TypeName { prefix, name, span: expr.span })
-        }
-        ExprKind::Member { .. } => {
-            Some(TypeName { prefix: None, name: dotted(expr)?.into(), span: expr.span })
-        }
-        _ => None,
-    }
-}
-
-fn dotted(expr: &Expr) -> Option<String> {
-    match &expr.kind {
-        ExprKind::Word(word) => Some(word.to_string()),
-        ExprKind::Member { target, name, .. } => Some(format!("{}.{}", dotted(target)?, name.text)),
-        _ => None,
-    }
-}
-
-fn text_argument(args: &[Arg], place: usize, name: &str) -> Option<Text> {
-    match &argument(args, place, name)?.kind {
-        ExprKind::Str(text) | ExprKind::Word(text) => Some(text.clone()),
-        ExprKind::Int(n) => Some(n.to_string().into()),
-        ExprKind::Float(f) => Some(f.to_string().into()),
-        _ => None,
-    }
-}
-
-fn list_argument(args: &[Arg], place: usize, name: &str) -> Vec<Text> {
-    let items = match argument(args, place, name).map(|e| &e.kind) {
-        Some(ExprKind::List(items)) => items.as_slice(),
-        Some(ExprKind::Call { name, args }) if &*name.text == "list" => args.as_slice(),
-        _ => return Vec::new(),
-    };
-    let text = |arg: &Arg| match arg {
-        Arg::Positional(Expr { kind: ExprKind::Str(t) | ExprKind::Word(t), .. }) => Some(t.clone()),
-        _ => None,
-    };
-    items.iter().filter_map(text).collect()
 }

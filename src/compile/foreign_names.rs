@@ -50,6 +50,29 @@ pub(super) fn contract(name: &str) -> Option<&'static str> {
     })
 }
 
+/// [`method`] with the statements of YAML.
+pub(crate) fn yaml_method(name: &str) -> Option<&'static str> {
+    match name {
+        "forEach" | "each" => Some("write `For: item`, `In: $list`, `Do: …`"),
+        _ => method(name),
+    }
+}
+
+/// What a contract function of another language is called in YAML.
+pub(super) fn yaml_contract(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "str" | "text" => "the contract of text is `string()`",
+        "integer" | "long" | "number" => "the contract of whole numbers is `int()`",
+        "boolean" => "the contract of truth values is `bool()`",
+        "list" | "array" => "the contract of a list is `[contract]`",
+        "dict" | "map" => "the contract of any dictionary is `{}`",
+        "required" | "nonnull" | "not_null" => "the contract that refuses null is `notNull()`",
+        "object" | "type" | "instance" => "the contract of objects is `class(name)`",
+        "in" | "oneof" | "enum" | "min" | "max" | "where" => "a condition is `check($ in […])`",
+        _ => return None,
+    })
+}
+
 /// The method that is the same as one of another language, but for its name.
 pub(crate) fn renamed_method(name: &str) -> Option<&'static str> {
     Some(match name {

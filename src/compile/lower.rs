@@ -68,6 +68,8 @@ pub(crate) struct Lowering<'r> {
     /// The body traces its call and its result.
     traced: bool,
     data: DataUse,
+    /// How many `try` with a `catch` are around: what fails there is expected to.
+    expected_failures: usize,
 }
 
 /// How an expression over data uses `$` outside of lambdas; decides whether the data may be a sequence that is read once.
@@ -84,7 +86,8 @@ impl<'r> Lowering<'r> {
         let catalogue = if context.scope.legacy { registry.catalogue.with_legacy() } else { None };
         let catalogue = catalogue.unwrap_or_else(|| registry.catalogue.clone());
         let data = DataUse::default();
-        Self { registry, catalogue, context, builders: Vec::new(), data, traced: false }
+        let (builders, traced, expected_failures) = (Vec::new(), false, 0);
+        Self { registry, catalogue, context, builders, data, traced, expected_failures }
     }
 
     fn report(&self, diagnostic: Diagnostic) {

@@ -97,9 +97,16 @@ pub struct Registry {
     notes_uses: Cell<bool>,
     /// The classes whose entries were asked for.
     uses: RefCell<FxHashSet<ClassId>>,
+    /// Finds the file that declares a name and is not imported: for hints.
+    unimported: RefCell<Option<Rc<UnimportedFiles>>>,
+    /// What the compiler defers to run time is reported too.
+    reports_deferred: Cell<bool>,
     /// Built-in classes win over package classes of the same name.
     built_in_first: Cell<bool>,
 }
+
+/// Finds the file that declares a class or function, relative to the program; `None` if there is none.
+pub(crate) type UnimportedFiles = dyn Fn(&str) -> Option<String>;
 
 /// A snapshot of which class each name refers to; see [`Registry::restore`].
 pub struct NameSnapshot(FxHashMap<Text, ClassId>);
@@ -201,6 +208,8 @@ impl Registry {
             traced: Cell::default(),
             notes_uses: Cell::default(),
             uses: RefCell::default(),
+            unimported: RefCell::default(),
+            reports_deferred: Cell::default(),
             built_in_first: Cell::default(),
         }
     }
@@ -214,6 +223,30 @@ impl Registry {
     #[must_use]
     pub fn traces_calls(&self) -> bool {
         self.traced.get()
+    }
+
+    /// Sets who knows the files that a program could import, and does not.
+    pub(crate) fn find_unimported_with(&self, files: Rc<UnimportedFiles>) {
+        *self.unimported.borrow_mut() = Some(files);
+    }
+
+    /// The hint that a class or function of a name is declared in a file that is not imported.
+    pub(super) fn unimported_hint(&self, name: &str) -> Option<String> {
+        let find = self.unimported.borrow().clone()?;
+        let file = find(name)?;
+        Some(format!("`{file}` declares it: add `import './{file}'`"))
+    }
+
+    /// Compiles, and reports also the errors of YAML classes that are raised only when the code runs.
+    pub(super) fn reporting_deferred(&self, compile: impl FnOnce()) {
+        self.reports_deferred.set(true);
+        compile();
+        self.reports_deferred.set(false);
+    }
+
+    /// Whether errors that are raised only when the code runs are reported.
+    pub(super) fn reports_deferred(&self) -> bool {
+        self.reports_deferred.get()
     }
 
     /// Marks a class as the class of a file, which holds the file's functions.

@@ -10,11 +10,12 @@ pub(crate) mod live;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::allow;
 use super::caught;
-use super::check::{self, Statements};
+pub(crate) use super::check::TypeHeader;
+use super::check::{self, ClassFinder, Statements};
 use super::class::{self, report_duplicates};
 use super::ids::ClassId;
 use super::ir::{self, Chunk};
@@ -218,9 +219,22 @@ fn without_repetition(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let from = errors.partition_point(|error| error.start < span.start);
         errors[from..].iter().take_while(|e| e.start < span.end).any(|e| e.end <= span.end)
     };
+    let within = |code: Code| -> Vec<Span> {
+        diagnostics.iter().filter(|found| found.code == code).map(|found| found.span).collect()
+    };
+    let unused = within(codes::RESULT_NOT_USED);
+    let lambdas = within(codes::LAMBDA_PARAMETER);
+    let in_lambda = |span: Span| lambdas.iter().any(|l| l.start <= span.start && span.end <= l.end);
+    // `console.log(…)`: a class that does not exist has no methods either.
+    let classes: FxHashSet<u32> =
+        within(codes::UNKNOWN_CLASS).into_iter().map(|span| span.end + 1).collect();
     let is_kept = |(n, found): &(usize, Diagnostic)| match found.code {
+        codes::UNKNOWN_VARIABLE | codes::UNKNOWN_WORD if in_lambda(found.span) => false,
+        codes::UNKNOWN_METHOD if classes.contains(&found.span.start) => false,
         codes::UNKNOWN_METHOD => last[&found.span] == *n,
         codes::RESULT_NOT_USED => !is_wrong(found.span),
+        // `$x = 1` sets nothing in YAML.
+        codes::NEVER_SET => unused.iter().all(|span| span.start != found.span.start),
         _ => true,
     };
     diagnostics.into_iter().enumerate().filter(is_kept).map(|(_, found)| found).collect()
@@ -233,9 +247,21 @@ fn check_classes<'n>(
     names: impl Iterator<Item = &'n Text>,
 ) {
     let own: Vec<ClassId> = names.filter_map(|name| registry.class_of(package, name)).collect();
-    own.iter().for_each(|id| drop(class(registry, *id)));
+    registry.reporting_deferred(|| own.iter().for_each(|id| drop(class(registry, *id))));
     let own: Vec<Rc<ClassEntry>> = own.into_iter().map(|id| registry.entry(id)).collect();
     caught::check(registry, &own, None);
+    syntax::with_enough_stack(|| check::package(registry, &own));
+}
+
+/// The diagnostics of an object model, as the tree of a literal. What is wrong with its classes is left to the loading of the model.
+pub(crate) fn model(registry: &Registry, objects: &Expr, find: ClassFinder<'_>) -> Vec<Diagnostic> {
+    registry.take_diagnostics();
+    syntax::with_enough_stack(|| check::model(registry, objects, find));
+    let source = registry.sources.find(objects.span).map(|source| source.span());
+    let inside = |span: Span| source.is_some_and(|s| s.start <= span.start && span.end <= s.end);
+    let mut found = registry.take_diagnostics();
+    found.retain(|found| inside(found.span));
+    found
 }
 
 /// Returns a compiled class, compiling it on first use. Its errors are added to the registry's

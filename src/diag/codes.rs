@@ -132,6 +132,7 @@ codes! {
     ABSTRACT = "E0311", "abstract method";
     ASSERTION = "E0312", "assertion failed";
     NO_MATCHING_ARGUMENTS = "E0313", "arguments do not match the method";
+    LAMBDA_PARAMETER = "E0314", "lambda with a parameter";
     UNKNOWN_OBJECT = "E0401", "unknown object id";
     DESTROYED = "E0402", "the object has been destroyed";
     NOT_FOUND = "E0403", "no owner of that class";
@@ -173,5 +174,8 @@ codes! {
     OVERRIDES_NOTHING = "W0015", "method that nearly overrides another";
     PARENT_NOT_CALLED = "W0016", "`deploy` that does not call that of its base class";
     NEVER_DEPLOYED = "W0017", "application that is never deployed";
+    NEVER_SET = "W0018", "variable of a YAML class that is never set";
+    NO_SUCH_NAMESPACE = "W0019", "namespace that nothing declares";
+    IMPORTS_ITSELF = "W0020", "file that imports itself";
     ALLOWS_NOTHING = "W0030", "comment that allows nothing";
 }

@@ -69,6 +69,16 @@ pub(crate) fn with_article(class: &str) -> String {
     format!("{article} `{class}`")
 }
 
+/// The candidate that differs in one or two letters only, so that hardly anything else can be meant.
+pub(crate) fn misspelt<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    const MOST: usize = 2;
+    let near = |c: &&str| c.len().abs_diff(name.len()) <= MOST;
+    candidates.into_iter().filter(near).find(|c| strsim::osa_distance(name, c) <= MOST)
+}
+
 /// "did you mean `x`?" for the nearest candidate.
 pub(crate) fn did_you_mean<'a>(
     name: &'a str,

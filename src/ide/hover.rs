@@ -138,6 +138,7 @@ pub(crate) fn describe(registry: &Registry, ty: &KnownType) -> String {
         KnownType::Class(class) => {
             format!("class {}", symbols::short(&registry.entry(*class).name))
         }
+        KnownType::Exception => "exception".to_owned(),
         KnownType::Optional(inner) => describe(registry, inner).trim_end_matches('!').to_owned(),
     }
 }

@@ -3,6 +3,9 @@
 //! A program may come from anybody, so it imports only files below its own directory, below a directory of a package, and below
 //! directories that the user allows. Links are resolved first; a file outside is refused before it is read.
 
+mod between;
+mod unimported;
+
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -93,6 +96,11 @@ impl<'r> Files<'r> {
         };
         let (module, diagnostics) = syntax::parse_module(&source);
         self.diagnostics.extend(diagnostics);
+        let itself = module.imports.iter().filter(|import| {
+            self.key(&folder.as_deref().unwrap_or(Path::new("")).join(&*import.path.text)) == path
+        });
+        let itself: Vec<Diagnostic> = itself.map(between::imports_itself).collect();
+        self.diagnostics.extend(itself);
         let imports = module.imports.clone();
         let number = self.files.len();
         self.files.push(File { path, source, module, imports: Vec::new() });
@@ -130,10 +138,23 @@ impl<'r> Files<'r> {
         {
             let message = format!("cannot import `{}`: {reason}", path.display());
             let found = Diagnostic::error(codes::UNREADABLE, import.path.span, message);
-            self.diagnostics.push(found.hint(hint));
+            let near = self.may_show(&path).then(|| unimported::similar(&path, &import.path.text));
+            let near = near.flatten();
+            self.diagnostics.push(found.hint(near.unwrap_or(hint)));
+            return None;
+        }
+        if let Some(found) = between::not_a_program(import) {
+            self.diagnostics.push(found);
             return None;
         }
         self.read_file(&path)
+    }
+
+    /// Whether the names of the files beside a path may be shown: a program may not look around elsewhere.
+    fn may_show(&self, path: &Path) -> bool {
+        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        std::fs::canonicalize(directory.unwrap_or(Path::new(".")))
+            .is_ok_and(|directory| self.roots.iter().any(|root| directory.starts_with(root)))
     }
 
     /// Why a file on disk may not be imported, and what to do about it. `resolved` is its path with links resolved.
@@ -153,10 +174,12 @@ impl<'r> Files<'r> {
     /// Declares all files; returns the main one with its statements, and the parser's diagnostics.
     #[must_use]
     pub(crate) fn declare(
-        self,
+        mut self,
         main: Option<usize>,
     ) -> (Option<(Declared, Block)>, Vec<Diagnostic>) {
         let declared = self.declare_all();
+        self.check_between();
+        self.offer_unimported();
         let main = main.map(|n| (declared[n].clone(), self.files[n].module.body.clone()));
         (main, self.diagnostics)
     }
@@ -169,11 +192,12 @@ impl<'r> Files<'r> {
 
     /// Declares every file before any is compiled, so that imports may be circular; then connects them by their imports.
     fn declare_all(&self) -> Vec<Declared> {
-        let declared: Vec<Declared> = self
-            .files
-            .iter()
-            .map(|file| unit::declare(self.registry, &file.source, &file.module))
-            .collect();
+        let namespaces = self.namespaces();
+        let declare = |file: &File| {
+            let module = between::with_known_namespaces(&file.module, &namespaces);
+            unit::declare(self.registry, &file.source, &module)
+        };
+        let declared: Vec<Declared> = self.files.iter().map(declare).collect();
         for (file, own) in self.files.iter().zip(&declared) {
             let classes: Vec<ClassId> = file.imports.iter().map(|i| declared[*i].class).collect();
             let imported = file.imports.iter().flat_map(|i| declared[*i].classes.iter().copied());

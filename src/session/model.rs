@@ -15,6 +15,7 @@
 //! # Ok::<(), muranopl::Error>(())
 //! ```
 
+mod as_syntax;
 mod header;
 mod masked;
 mod object_ids;

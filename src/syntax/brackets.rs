@@ -26,6 +26,38 @@ pub(super) fn scan(text: &str, notation: SourceLanguage) -> Scan {
     Scan { too_deep, open, mismatch, long_string }
 }
 
+/// The `{` that is not closed, as the indentation tells: its body is followed by a `}` that stands further left than its line.
+pub(super) fn unclosed_by_indentation(text: &str) -> Option<usize> {
+    // A stack of the open braces. A `}` at the beginning of a line belongs to the brace whose line has the same indentation; if it
+    // closes one that is indented further, that one lacks its own.
+    let mut lexer = Lexer::new(text, SourceLanguage::Murano);
+    let mut open: Vec<UnclosedBracket> = Vec::new();
+    while lexer.open.len() <= MAX_NESTING
+        && let Some(token) = lexer.next()
+    {
+        if let (Some(brace), "}") = (open.last(), token.text)
+            && lexer.open.len() < open.len()
+            && brace.text == "{"
+        {
+            let (closer, opener) = (line_start(text, token.at), line_start(text, brace.at));
+            let is_first = text[closer..token.at].trim().is_empty();
+            if is_first && token.at - closer < indentation(&text[opener..]) {
+                return Some(brace.at);
+            }
+        }
+        open.clone_from(&lexer.open);
+    }
+    None
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -82,6 +82,18 @@ pub(super) fn unbalanced(scan: &Scan, text: &str, span: Span, at_end: bool) -> O
         return Some(found.label(here, format!("this `{}` is still open", open.text)));
     }
     let open = *scan.open.iter().find(|open| open.is_string()).or(scan.open.last())?;
+    // What an expression in a string lacks is its bracket, whatever the quotes after it enclose.
+    if let [string, splice, ..] = scan.open.as_slice()
+        && string.is_string()
+        && splice.text == "\\("
+    {
+        let here = place(splice.at, splice.text.len());
+        let mut found = Diagnostic::error(codes::UNFINISHED, here, unclosed_message(*splice))
+            .here("opened here")
+            .hint("add the missing `)` before the end of the string");
+        found.incomplete = at_end;
+        return Some(found);
+    }
     // A missing quote turns all later strings inside out, so the first one with a line break is
     // reported.
     let open = scan.long_string.filter(|_| open.is_string()).unwrap_or(open);

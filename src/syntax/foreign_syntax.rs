@@ -99,6 +99,14 @@ fn hint(first: &str, token: &str, text: &str, rule: Rule) -> Option<String> {
     of_first.map(str::to_owned).or_else(|| by_token(first, token, text))
 }
 
+/// The word before a token of a parameter list: `int` in `f(int a)`.
+fn word_before<'t>(text: &'t str, token: &str) -> Option<&'t str> {
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    let at = words.iter().skip(2).position(|word| *word == token)? + 2;
+    words.get(at - 1).copied().filter(|_| at > 2)
+}
+
 fn by_token(first: &str, token: &str, text: &str) -> Option<String> {
     let hint = match token {
         "elif" | "elsif" | "elseif" => "write `else if`",
@@ -120,8 +128,9 @@ fn by_token(first: &str, token: &str, text: &str) -> Option<String> {
             "a function argument is an expression with `$` in it: `.select($ * 2)`"
         }
         _ if first == "function" && text.contains('(') && is_word(token) => {
+            let contract = word_before(text, token).unwrap_or("contract");
             return Some(format!(
-                "a contract stands after the parameter's name: `{token}: contract`"
+                "a contract stands after the parameter's name: `{token}: {contract}`"
             ));
         }
         "[" if text.contains("Optional[") => "a contract accepts null unless it ends in `!`",

@@ -6,6 +6,7 @@ use super::brackets;
 use super::build::{self, Builder};
 use super::dialect::{Dialect, ExpressionOptions, YaqlFactory};
 use super::errors;
+use super::follow_ups;
 use super::grammar::{self, Rule};
 use super::limits::with_enough_stack;
 use super::tokens::SourceLanguage;
@@ -53,7 +54,8 @@ fn module(source: &Source) -> (Module, Vec<Diagnostic>) {
     let documentation = std::mem::take(&mut builder.documentation);
     module.comments = comments;
     module.comments.retain(|c| documentation.binary_search(&c.span.start).is_err());
-    (module, builder.diagnostics)
+    let diagnostics = follow_ups::without(source, builder.diagnostics, &scan);
+    (module, diagnostics)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod convert;
 mod harness;
 
 mod access;
+mod checks;
 mod contracts;
 mod destruction;
 mod exceptions;

@@ -100,3 +100,58 @@ fn statements_of_imported_files_do_not_run() {
         Ok("f")
     );
 }
+
+/// The only report of a program.
+fn report(files: &[(&str, &str)]) -> String {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).expect("a file can be written");
+    }
+    let session = Session::new();
+    let found = match session.read_file(&folder.path().join(files[0].0)) {
+        Ok(program) => program.warnings,
+        Err(found) => found.diagnostics().to_vec(),
+    };
+    let [one] = found.as_slice() else { panic!("{found:#?}") };
+    format!("{} {} ({})", one.code, one.message, one.hints.join("; "))
+}
+
+#[test]
+fn what_is_not_imported_is_named() {
+    let redis = ("redis.murano", "class Redis { }\nfunction redis() { return 1 }\n");
+    let class = report(&[("main.murano", "new Redis { }\n"), redis]);
+    assert!(class.contains("`import './redis.murano'`"), "{class}");
+    let function = report(&[("main.murano", "redis()\n"), redis]);
+    assert!(function.contains("`import './redis.murano'`"), "{function}");
+    let file = report(&[("main.murano", "import './redis'\n"), redis]);
+    assert!(file.contains("`import './redis.murano'`"), "{file}");
+    let near = report(&[("main.murano", "import './reds.murano'\n"), redis]);
+    assert!(near.contains("`import './redis.murano'`"), "{near}");
+    let data = report(&[("main.murano", "import './a.yaml'\n"), ("a.yaml", "a: 1\n")]);
+    assert!(data.starts_with("E0007") && data.contains("--packages"), "{data}");
+}
+
+#[test]
+fn namespaces_are_checked() {
+    let redis = ("redis.murano", "namespace com.example.redis\nclass Redis { }\n");
+    let unused = report(&[("main.murano", "import './redis.murano'\nnew Redis { }\n"), redis]);
+    assert!(unused.contains("`using com.example.redis`"), "{unused}");
+    let misspelt = "import './redis.murano'\nusing com.exampel.redis\nnew Redis { }\n";
+    let misspelt = report(&[("main.murano", misspelt), redis]);
+    assert!(
+        misspelt.starts_with("W0019") && misspelt.contains("`com.example.redis`"),
+        "{misspelt}"
+    );
+    let nothing = report(&[("main.murano", "using com.example.shop\n")]);
+    assert!(nothing.starts_with("W0019"), "{nothing}");
+}
+
+#[test]
+fn a_class_is_declared_by_one_file() {
+    let main = "import './a.murano'\nimport './b.murano'\nnew Part { }\n";
+    let twice = [("a.murano", "class Part { }\n"), ("b.murano", "class Part { }\n")];
+    let found = report(&[("main.murano", main), twice[0], twice[1]]);
+    assert!(found.starts_with("E0106") && found.contains("`Part`"), "{found}");
+    let itself = report(&[("main.murano", "import './main.murano'\n")]);
+    assert!(itself.starts_with("W0020"), "{itself}");
+}

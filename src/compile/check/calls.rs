@@ -114,7 +114,9 @@ impl<'t> Checker<'_, 't> {
                 continue;
             }
             self.expression(value);
-            self.unknown_name(method, params, name, *key);
+            let given = |p: &&Param| sorted.named.iter().all(|(other, ..)| *other != p.name.text);
+            let free: Vec<&Param> = params.iter().filter(given).collect();
+            self.unknown_name(method, &free, name, *key);
         }
     }
 
@@ -187,16 +189,18 @@ impl<'t> Checker<'_, 't> {
         self.report(self.mismatch(method, span, message).hint("the call has more"));
     }
 
-    fn unknown_name(&mut self, method: &DeclaredMethod, params: &[Param], name: &str, span: Span) {
+    /// `free` are the parameters that no argument names.
+    fn unknown_name(&mut self, method: &DeclaredMethod, free: &[&Param], name: &str, span: Span) {
         let called = method.tree.name.text.trim_start_matches('.');
         let message = format!("`{called}` has no parameter `{name}`");
-        let names: Vec<&str> = params.iter().map(|p| &*p.name.text).collect();
-        let listed: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
+        let names: Vec<&str> = free.iter().map(|p| &*p.name.text).collect();
+        let all = method.tree.params.iter().map(|p| format!("`{}`", p.name.text));
+        let all: Vec<String> = all.collect();
         let found = self.mismatch(method, span, message);
         self.report(match suggest::similar(name, names.iter().copied()) {
             Some(near) => found.similar(&near),
-            None if listed.is_empty() => found,
-            None => found.hint(format!("its parameters are {}", listed.join(", "))),
+            None if all.is_empty() => found,
+            None => found.hint(format!("its parameters are {}", all.join(", "))),
         });
     }
 

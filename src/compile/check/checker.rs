@@ -3,11 +3,13 @@
 use std::rc::Rc;
 
 use super::members::ClassMembers;
+use super::model_ids::ModelContext;
 use super::types::KnownType;
 use super::variables::KnownVariables;
 use crate::compile::ids::ClassId;
 use crate::compile::registry::Registry;
 use crate::compile::scope::Scope;
+use crate::compile::signature::Catalogue;
 use crate::diag::Diagnostic;
 use crate::source::Sources;
 use crate::syntax::{Expr, Method};
@@ -16,6 +18,8 @@ use crate::syntax::{Expr, Method};
 pub(super) struct Checker<'r, 't> {
     pub(super) registry: &'r Registry,
     pub(super) members: &'r ClassMembers<'r>,
+    /// The library's signatures, in the edition of the language that the code is written in.
+    pub(super) catalogue: Rc<dyn Catalogue>,
     /// The class whose code is checked.
     pub(super) class: ClassId,
     pub(super) scope: Rc<Scope>,
@@ -30,15 +34,19 @@ pub(super) struct Checker<'r, 't> {
     pub(super) values_are_shown: bool,
     /// How many `try` with a `catch` are around: what fails there is expected to.
     pub(super) expected_failures: usize,
+    /// The object model that is checked, if it is one.
+    pub(super) model: Option<&'r ModelContext<'r>>,
     /// How many expressions are around that may bind any variable (`let(…) -> …`).
     pub(super) rebound: usize,
 }
 
 impl<'r, 't> Checker<'r, 't> {
     pub(super) fn new(members: &'r ClassMembers<'r>, class: ClassId, scope: Rc<Scope>) -> Self {
+        let legacy = scope.legacy.then(|| members.registry.catalogue.with_legacy()).flatten();
         Self {
             registry: members.registry,
             members,
+            catalogue: legacy.unwrap_or_else(|| members.registry.catalogue.clone()),
             class,
             scope,
             item: KnownType::Any,
@@ -47,6 +55,7 @@ impl<'r, 't> Checker<'r, 't> {
             method: None,
             values_are_shown: false,
             expected_failures: 0,
+            model: None,
             rebound: 0,
         }
     }

@@ -1,6 +1,7 @@
 //! Declarations of a class: defaults against their contracts, bodies of methods, names that look like a mistake.
 
 use super::checker::Checker;
+use super::contracts;
 use super::members::ClassMembers;
 use super::place::{Place, method_title};
 use super::types::KnownType;
@@ -11,7 +12,7 @@ use crate::compile::ids::ClassId;
 use crate::compile::registry::ClassEntry;
 use crate::compile::walk;
 use crate::diag::{Applicability, Diagnostic, codes, suggest};
-use crate::syntax::{ExprKind, Method, Param, ParamKind, Property, Text};
+use crate::syntax::{Expr, ExprKind, Method, Param, ParamKind, Property, Text};
 
 /// Names that are the constructor in other languages.
 const CONSTRUCTORS: &[&str] = &["constructor", "__init__", "initialize", "__construct"];
@@ -19,18 +20,22 @@ const CONSTRUCTORS: &[&str] = &["constructor", "__init__", "initialize", "__cons
 /// Checks a declared class of a file, or the class that holds a file's functions.
 pub(super) fn check(members: &ClassMembers<'_>, class: ClassId) {
     let entry = members.registry.entry(class);
-    for property in &entry.tree.properties {
-        let Some(default) = &property.default else { continue };
+    let declaration = members.declaration(&entry);
+    for property in &declaration.properties {
+        contracts::check(members, &entry, &property.contract);
+        let Some(default) = property.default.as_ref().filter(|d| counts(d, &entry)) else {
+            continue;
+        };
         let mut checker = Checker::new(members, class, entry.scope.clone());
         let place =
             Place::Root { name: &property.name.text, owner: &entry.name, contract: "the contract" };
         let wanted = Wanted::new(&property.contract, &entry.scope);
         checker.accept(default, wanted, &place);
     }
-    for property in &entry.tree.properties {
+    for property in &declaration.properties {
         redeclared(members, &entry, property);
     }
-    for method in &entry.tree.methods {
+    for method in &declaration.methods {
         parameters(members, &entry, method);
         body(members, &entry, method);
         if !entry.is_file() {
@@ -48,7 +53,8 @@ fn redeclared(members: &ClassMembers<'_>, entry: &ClassEntry, property: &Propert
     // have no common value, so every assignment would fail at run time.
     let parents = members.lineage(entry.id).skip(1);
     let above = parents.filter_map(|above| {
-        let found = above.tree.properties.iter().find(|p| p.name.text == property.name.text)?;
+        let declaration = members.declaration(&above);
+        let found = declaration.properties.iter().find(|p| p.name.text == property.name.text)?;
         Some((found.contract.clone(), above))
     });
     let ours = KnownType::of_contract(members.registry, &property.contract, &entry.scope);
@@ -104,11 +110,20 @@ fn demands_more(members: &ClassMembers<'_>, entry: &ClassEntry, method: &Method)
     }
 }
 
+/// Whether a default is checked: in YAML `null` stands for none.
+fn counts(default: &Expr, entry: &ClassEntry) -> bool {
+    entry.scope.strict || !matches!(default.kind, ExprKind::Null)
+}
+
 /// Defaults of parameters.
 fn parameters(members: &ClassMembers<'_>, entry: &ClassEntry, method: &Method) {
     let owner = method_title(entry, method);
     for param in &method.params {
+        param.contract.iter().for_each(|contract| contracts::check(members, entry, contract));
         let (Some(contract), Some(default)) = (&param.contract, &param.default) else { continue };
+        if !counts(default, entry) {
+            continue;
+        }
         let mut checker = Checker::new(members, entry.id, entry.scope.clone());
         let place = Place::Root {
             name: &param.name.text,
@@ -134,8 +149,10 @@ fn body(members: &ClassMembers<'_>, entry: &ClassEntry, method: &Method) {
         checker.variables.set(param.name.text.clone(), ty, None);
     }
     let ends = checker.block(block);
-    checker.falls_through(method, block, ends);
-    unused::variables(&mut checker, method, block);
+    // What is not used is most likely what should be returned.
+    if !checker.falls_through(method, block, ends) {
+        unused::variables(&mut checker, method, block);
+    }
 }
 
 /// A method that is the constructor in other languages, and is never called by itself here.

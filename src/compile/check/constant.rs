@@ -34,6 +34,10 @@ pub(super) fn fold(expr: &Expr, item: Option<&Const>) -> Option<Const> {
             }
             _ => binary(*op, fold(left, item)?, fold(right, item)?),
         },
+        ExprKind::Call { name, args } if &*name.text == "list" => {
+            let items: Option<Vec<Const>> = args.iter().map(|arg| spelled(arg, item)).collect();
+            items.map(Const::List)
+        }
         ExprKind::Call { name, args } => match args.as_slice() {
             [Arg::Positional(of)] => function(&name.text, &fold(of, item)?),
             _ => None,
@@ -51,6 +55,14 @@ fn positional(arg: &Arg, item: Option<&Const>) -> Option<Const> {
     match arg {
         Arg::Positional(expr) => fold(expr, item),
         Arg::Named(..) | Arg::Skipped(_) => None,
+    }
+}
+
+/// An argument of `list`, where YAML writes strings as bare words.
+fn spelled(arg: &Arg, item: Option<&Const>) -> Option<Const> {
+    match arg {
+        Arg::Positional(Expr { kind: ExprKind::Word(word), .. }) => Some(Const::Str(word.clone())),
+        _ => positional(arg, item),
     }
 }
 

@@ -123,7 +123,8 @@ impl<'t> Checker<'_, 't> {
             ExprKind::TypeName(name) => name.clone(),
             _ => return KnownType::Any,
         };
-        if !self.scope.strict {
+        // A bare word is a string in YAML.
+        if !self.scope.strict && matches!(expr.kind, ExprKind::Word(_)) {
             return KnownType::Any;
         }
         self.registry.lookup(&named, &self.scope).map_or(KnownType::Any, KnownType::Class)

@@ -76,7 +76,11 @@ impl<'t> Checker<'_, 't> {
             return KnownType::Any;
         }
         if self.is_unknown(&name.text) {
-            self.report(self.no_such_method(receiver, name));
+            self.report(self.no_such_method(target, receiver, name));
+            return KnownType::Any;
+        }
+        if self.is_missing(&name.text) {
+            self.missing_method(receiver, name);
             return KnownType::Any;
         }
         if !self.accepts_receiver(receiver, name) {
@@ -91,25 +95,30 @@ impl<'t> Checker<'_, 't> {
 
     /// Whether the library has no method of a name, though a class has. One that nobody has is reported when the call is lowered.
     fn is_unknown(&self, name: &str) -> bool {
-        let overloads = self.registry.catalogue.overloads(name);
+        let overloads = self.catalogue.overloads(name);
         overloads.iter().all(|o| o.kind == CallKind::Function)
             && self.registry.method_names(name).is_none()
     }
 
-    fn no_such_method(&self, receiver: &KnownType, name: &Name) -> Diagnostic {
+    fn no_such_method(&self, target: &Expr, receiver: &KnownType, name: &Name) -> Diagnostic {
         let found = receiver.describe(self.registry);
+        let is_item = matches!(&target.kind, ExprKind::Var(variable) if variable.is_empty());
         let message = format!("{found} has no method `{}`", name.text);
         let hint = match receiver {
-            KnownType::Null => Some("the value is null; `?.` returns null instead of this error"),
-            _ => foreign_names::method(&name.text),
+            KnownType::Null => {
+                Some("the value is null; `?.` returns null instead of this error".to_owned())
+            }
+            _ if is_item && self.in_lambda && self.has_member(&name.text) => {
+                Some(format!("`$` is the item here; of the object it is `$this.{}(…)`", name.text))
+            }
+            _ => foreign_names::method(&name.text).map(str::to_owned),
         };
-        let found = Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message);
-        found.hint_if(hint.map(str::to_owned))
+        Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message).hint_if(hint)
     }
 
     /// The report on a call whose arguments no overload takes: too many, too few, of a wrong name or kind.
     fn refused_arguments(&self, name: &Name, args: &[Arg], span: Span) -> Option<Diagnostic> {
-        let overloads = self.registry.catalogue.overloads(&name.text);
+        let overloads = self.catalogue.overloads(&name.text);
         let shape = lower::shape(CallKind::Method, args, self.scope.strict);
         match signature::matches(&overloads, CallKind::Method, &shape) {
             Err(Mismatch::NoneMatches) => {}
@@ -126,7 +135,7 @@ impl<'t> Checker<'_, 't> {
 
     /// The arguments of a library call: where a parameter is a lambda, `$` is an item.
     pub(super) fn library_arguments(&mut self, name: &str, args: &'t [Arg], item: KnownType) {
-        let overloads = self.registry.catalogue.overloads(name);
+        let overloads = self.catalogue.overloads(name);
         let lazy = overloads.iter().any(|o| o.parameters.iter().any(|p| p.ty.is_lazy()));
         if lazy {
             self.with_item(item, |checker| checker.arguments(args));
@@ -137,7 +146,7 @@ impl<'t> Checker<'_, 't> {
 
     /// Whether an overload of a method may take the receiver.
     fn accepts_receiver(&self, receiver: &KnownType, name: &Name) -> bool {
-        let overloads = self.registry.catalogue.overloads(&name.text);
+        let overloads = self.catalogue.overloads(&name.text);
         let methods: Vec<&std::rc::Rc<Signature>> =
             overloads.iter().filter(|o| o.kind != CallKind::Function).collect();
         if methods.is_empty() {
@@ -172,7 +181,7 @@ impl<'t> Checker<'_, 't> {
 
     /// "strings and lists".
     fn receivers_of(&self, name: &str) -> String {
-        let overloads = self.registry.catalogue.overloads(name);
+        let overloads = self.catalogue.overloads(name);
         let mut kinds: Vec<&str> = Vec::new();
         for method in overloads.iter().filter(|o| o.kind != CallKind::Function) {
             if let Some(kind) = method.parameters.first().map(|p| plural(p.ty))
@@ -236,7 +245,7 @@ fn takes(parameter: Parameter, given: &KnownType) -> bool {
         KnownType::Object { .. } => {
             matches!(parameter, Parameter::Any | Parameter::Object | Parameter::Lambda)
         }
-        KnownType::Class(_) | KnownType::Optional(_) => true,
+        KnownType::Class(_) | KnownType::Exception | KnownType::Optional(_) => true,
     }
 }
 

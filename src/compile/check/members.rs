@@ -1,30 +1,39 @@
 //! The members of classes: which declaration a name refers to on an object, where that is
 //! certain.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use indexmap::IndexMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::facts::Facts;
 use super::types::KnownType;
+use crate::compile::contract::chain;
 use crate::compile::ids::{ClassId, PackageId};
+use crate::compile::predicates::is_value;
 use crate::compile::registry::{ClassEntry, Registry};
 use crate::compile::walk;
-use crate::syntax::{Block, Contract, ExprKind, Method, MethodUsage, Property, StmtKind, Text};
+use crate::syntax::{
+    Block, Class, Contract, ExprKind, Method, MethodUsage, Property, StmtKind, Text,
+};
+
+/// The properties of a class by name: the class that declares each, and its index there.
+pub(super) type PropertyIndex = IndexMap<Text, (ClassId, usize)>;
 
 /// A declared property, with the class that declares it.
 pub(crate) struct DeclaredProperty {
     /// The class that declares it.
     pub entry: Rc<ClassEntry>,
+    declaration: Rc<Class>,
     index: usize,
 }
 
 impl DeclaredProperty {
     /// Its declaration.
     pub(crate) fn tree(&self) -> &Property {
-        &self.entry.tree.properties[self.index]
+        &self.declaration.properties[self.index]
     }
 
     /// The type of its values.
@@ -42,19 +51,21 @@ pub(crate) struct DeclaredMethod {
     pub tree: Rc<Method>,
 }
 
-impl DeclaredMethod {
-    fn in_class(entry: &Rc<ClassEntry>, name: &str) -> Option<Self> {
-        let tree = entry.tree.methods.iter().find(|m| *m.name.text == *name)?.clone();
-        Some(Self { entry: entry.clone(), tree })
-    }
-}
-
 /// The declared classes as the checker asks for them. Answers that need all classes are computed once.
 pub(crate) struct ClassMembers<'r> {
     /// The registry that has them.
     pub registry: &'r Registry,
+    /// Declarations of classes with their contracts as trees.
+    declarations: RefCell<FxHashMap<ClassId, Rc<Class>>>,
+    /// The nearest declaration of each property of a class, in the order of its lineage.
+    properties: RefCell<FxHashMap<ClassId, Rc<PropertyIndex>>>,
+    /// Whether every base class of a class is known.
+    complete: RefCell<FxHashMap<ClassId, bool>>,
+    /// The classes that declare a method of each name.
+    declarers: OnceCell<FxHashMap<Text, Vec<ClassId>>>,
     /// The direct subclasses of each class.
     subclasses: OnceCell<FxHashMap<ClassId, Vec<ClassId>>>,
+    has_init: OnceCell<bool>,
     /// The names of all extension methods.
     extensions: OnceCell<FxHashSet<Text>>,
     /// The statements of the unit.
@@ -70,7 +81,12 @@ impl<'r> ClassMembers<'r> {
     pub(crate) fn new(registry: &'r Registry, body: &'r Block) -> Self {
         Self {
             registry,
+            declarations: RefCell::default(),
+            properties: RefCell::default(),
+            complete: RefCell::default(),
+            declarers: OnceCell::new(),
             subclasses: OnceCell::new(),
+            has_init: OnceCell::new(),
             extensions: OnceCell::new(),
             body,
             called: OnceCell::new(),
@@ -82,6 +98,74 @@ impl<'r> ClassMembers<'r> {
     pub(super) fn noting(mut self, facts: &'r Facts) -> Self {
         self.facts = Some(facts);
         self
+    }
+
+    /// The declaration of a class, with contracts as trees that YAML writes as chains of calls.
+    pub(super) fn declaration(&self, entry: &ClassEntry) -> Rc<Class> {
+        let known = self.declarations.borrow().get(&entry.id).cloned();
+        known.unwrap_or_else(|| {
+            let tree = chain::as_trees(&entry.tree);
+            self.declarations.borrow_mut().insert(entry.id, tree.clone());
+            tree
+        })
+    }
+
+    /// Whether every base class of a class is known, those of its base classes included: else it may have members that nobody sees.
+    pub(super) fn is_complete(&self, class: ClassId) -> bool {
+        let known = self.complete.borrow().get(&class).copied();
+        known.unwrap_or_else(|| {
+            let is_known = |entry: Rc<ClassEntry>| {
+                let mut names = entry.tree.extends.iter();
+                names.all(|name| self.registry.lookup(name, &entry.scope).is_some())
+            };
+            let complete = self.lineage(class).all(is_known);
+            self.complete.borrow_mut().insert(class, complete);
+            complete
+        })
+    }
+
+    /// Whether everything that a package requires is there: else its code may use methods that nobody sees.
+    pub(super) fn has_requirements(&self, entry: &ClassEntry) -> bool {
+        let package = entry.scope.package.and_then(|id| self.registry.packages.get(id));
+        package.is_none_or(|package| self.registry.missing_requirements(&package).next().is_none())
+    }
+
+    /// Whether code of a class calls a method of a name, directly or through other methods of the class and its base classes.
+    pub(super) fn reaches(&self, class: ClassId, body: &Block, name: &str) -> bool {
+        let called = |body: &Block| {
+            let mut names: Vec<Text> = Vec::new();
+            walk::all_expressions(body, &mut |part| {
+                if let ExprKind::MethodCall { name, .. } | ExprKind::Super { name, .. } = &part.kind
+                {
+                    names.push(name.text.clone());
+                }
+            });
+            names
+        };
+        let mut waiting = called(body);
+        let mut seen: FxHashSet<Text> = waiting.iter().cloned().collect();
+        while let Some(next) = waiting.pop() {
+            if *next == *name {
+                return true;
+            }
+            let method = self.method(class, &next);
+            let body = method.as_ref().and_then(|method| method.tree.body.as_ref());
+            let more = body.map(called).unwrap_or_default();
+            waiting.extend(more.into_iter().filter(|name| seen.insert(name.clone())));
+        }
+        false
+    }
+
+    /// Whether some class that is no built-in one has an `init`: in YAML any method may be called by it, and writes inputs then.
+    pub(super) fn has_init(&self) -> bool {
+        *self.has_init.get_or_init(|| {
+            let mut classes = self.registry.declared_classes();
+            classes.any(|id| {
+                let entry = self.registry.entry(id);
+                let is_init = |method: &Rc<Method>| &*method.name.text == ".init";
+                !self.registry.is_core(id) && entry.tree.methods.iter().any(is_init)
+            })
+        })
     }
 
     /// Whether a method or function of a name is called in the unit, or in another file of the program.
@@ -119,10 +203,47 @@ impl<'r> ClassMembers<'r> {
 
     /// The property of a name: of the class itself or of its nearest base class.
     pub(crate) fn property(&self, class: ClassId, name: &str) -> Option<DeclaredProperty> {
-        self.lineage(class).find_map(|entry| {
-            let index = entry.tree.properties.iter().position(|p| *p.name.text == *name)?;
-            Some(DeclaredProperty { entry, index })
+        let (declarer, index) = *self.properties_of(class).get(name)?;
+        let entry = self.registry.entry(declarer);
+        let declaration = self.declaration(&entry);
+        Some(DeclaredProperty { entry, declaration, index })
+    }
+
+    /// The properties of a class and its base classes, each with the class that declares it nearest.
+    pub(super) fn properties_of(&self, class: ClassId) -> Rc<PropertyIndex> {
+        let known = self.properties.borrow().get(&class).cloned();
+        known.unwrap_or_else(|| {
+            let mut index = PropertyIndex::new();
+            for entry in self.lineage(class) {
+                for (n, property) in entry.tree.properties.iter().enumerate() {
+                    index.entry(property.name.text.clone()).or_insert((entry.id, n));
+                }
+            }
+            let index = Rc::new(index);
+            self.properties.borrow_mut().insert(class, index.clone());
+            index
         })
+    }
+
+    /// Whether a subclass of a class declares a method of a name.
+    pub(super) fn is_declared_below(&self, class: ClassId, name: &str) -> bool {
+        let declarers = self.declarers.get_or_init(|| {
+            let mut found: FxHashMap<Text, Vec<ClassId>> = FxHashMap::default();
+            for id in self.registry.declared_classes() {
+                for method in &self.registry.entry(id).tree.methods {
+                    found.entry(method.name.text.clone()).or_default().push(id);
+                }
+            }
+            found
+        });
+        let declarers = declarers.get(name).map(Vec::as_slice).unwrap_or_default();
+        declarers.iter().any(|id| *id != class && self.is_subclass(*id, class))
+    }
+
+    fn method_in(&self, entry: Rc<ClassEntry>, name: &str) -> Option<DeclaredMethod> {
+        let index = entry.tree.methods.iter().position(|m| *m.name.text == *name)?;
+        let tree = self.declaration(&entry).methods[index].clone();
+        Some(DeclaredMethod { entry, tree })
     }
 
     /// The method of a name on objects of a class. Where several base classes declare it and none overrides another, the nearest.
@@ -147,7 +268,7 @@ impl<'r> ClassMembers<'r> {
         let mut seen: FxHashSet<ClassId> = waiting.iter().copied().collect();
         let mut found: Vec<DeclaredMethod> = Vec::new();
         while let Some(class) = waiting.pop_front() {
-            match DeclaredMethod::in_class(&self.registry.entry(class), name) {
+            match self.method_in(self.registry.entry(class), name) {
                 // It overrides everything above.
                 Some(method) => found.push(method),
                 None => waiting
@@ -247,11 +368,13 @@ fn assigns(method: &Method, name: &str) -> bool {
     let Some(body) = &method.body else { return false };
     let mut found = false;
     walk::statements(body, &mut |statement| {
-        if let StmtKind::Assign { target, .. } = &statement.kind
-            && let ExprKind::Member { name: member, .. } = &target.kind
-        {
-            found |= *member.text == *name;
-        }
+        let StmtKind::Assign { target, .. } = &statement.kind else { return };
+        walk::expressions(target, &mut |part| match &part.kind {
+            ExprKind::Member { name: member, .. } => found |= *member.text == *name,
+            // `$[$name]: value` may be any property.
+            ExprKind::Index { target, .. } => found |= is_value(target),
+            _ => {}
+        });
     });
     found
 }

@@ -6,10 +6,14 @@ use super::checker::Checker;
 use super::members::DeclaredMethod;
 use super::types::KnownType;
 use crate::compile::ids::ClassId;
+use crate::compile::registry::ClassEntry;
 use crate::compile::signature::CallKind;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Arg, Expr, MethodUsage, Name};
+
+/// The class of applications.
+const APPLICATION: &str = "io.murano.Application";
 
 impl<'t> Checker<'_, 't> {
     /// `name(args)`: a function of the file, or one of the library.
@@ -18,6 +22,9 @@ impl<'t> Checker<'_, 't> {
         let declared = file.and_then(|file| self.registry.function_file(file, &name.text));
         if let Some(method) = declared.and_then(|f| self.members.method(f, &name.text)) {
             return self.call(&method, 0, args, span);
+        }
+        if &*name.text == "new" {
+            return self.constructed(args, span);
         }
         self.library_function(&name.text, args)
     }
@@ -31,6 +38,9 @@ impl<'t> Checker<'_, 't> {
         args: &'t [Arg],
         span: Span,
     ) -> KnownType {
+        if self.lambda_parameter(target, name, args) {
+            return KnownType::Any;
+        }
         // Calls on objects and classes are resolved by their declarations, calls on other
         // values by the library. A null receiver is left to the library, where its functions
         // decide whether they accept null.
@@ -55,8 +65,9 @@ impl<'t> Checker<'_, 't> {
                 }
                 self.library_method(target, receiver, name, args, span)
             }
-            KnownType::Any => {
+            KnownType::Any | KnownType::Exception => {
                 self.library_arguments(&name.text, args, KnownType::Any);
+                self.misspelt_method(name);
                 KnownType::Any
             }
         }
@@ -81,10 +92,16 @@ impl<'t> Checker<'_, 't> {
                 if exact {
                     self.implemented(class, &method, name);
                 }
+                // Subclasses of other packages, and those here, may take other arguments and return something where this one
+                // returns nothing.
+                let open = !exact && !self.scope.strict;
+                if open && class != self.class {
+                    self.arguments(args);
+                    return self.result_of(&method).or_any();
+                }
                 let found = self.call(&method, 0, args, span);
-                let overridden = !exact && self.is_overridden(class, &method);
-                // What overrides it may return something where this one returns nothing.
-                if overridden && found == KnownType::Null { KnownType::Any } else { found }
+                let overridden = open || !exact && self.is_overridden(class, &method);
+                if overridden { found.or_any() } else { found }
             }
             Some(_) => {
                 self.arguments(args);
@@ -137,20 +154,17 @@ impl<'t> Checker<'_, 't> {
     }
 
     fn is_overridden(&self, class: ClassId, method: &DeclaredMethod) -> bool {
-        self.members.descendants(class).into_iter().any(|below| {
-            self.members
-                .method(below, &method.tree.name.text)
-                .is_some_and(|found| !Rc::ptr_eq(&found.tree, &method.tree))
-        })
+        self.members.is_declared_below(class, &method.tree.name.text)
     }
 
     /// A method that neither the class nor the library has. A name that nobody has is reported when the call is lowered.
     fn unknown_method(&mut self, class: ClassId, exact: bool, name: &Name) {
-        let overloads = self.registry.catalogue.overloads(&name.text);
+        let overloads = self.catalogue.overloads(&name.text);
         let library = overloads.iter().any(|o| o.kind != CallKind::Function);
         if library
             || self.members.is_extension(&name.text)
             || self.members.may_have(class, exact, &name.text)
+            || !self.members.is_complete(class)
         {
             return;
         }
@@ -159,11 +173,24 @@ impl<'t> Checker<'_, 't> {
         for entry in self.members.lineage(class) {
             known.extend(entry.tree.methods.iter().map(|m| m.name.text.clone()));
         }
+        let near = suggest::similar(&name.text, known.iter().map(|n| &**n));
+        if !self.scope.strict && !exact && near.is_none() && !self.is_final(class) {
+            return;
+        }
         let message = format!("`{}` has no method `{}`", entry.name, name.text);
         let found = Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message)
             .label(entry.tree.name.span, "the class")
-            .similar_if(suggest::similar(&name.text, known.iter().map(|n| &**n)));
+            .similar_if(near);
         self.report(found);
+    }
+
+    /// Whether a class of a package is most likely not extended by another package: it is the own class of the code, an application,
+    /// and nothing extends it here. Base classes may call methods that they leave to subclasses of other packages.
+    fn is_final(&self, class: ClassId) -> bool {
+        let is_application = |entry: Rc<ClassEntry>| &*entry.name == APPLICATION;
+        class == self.class
+            && self.members.lineage(class).any(is_application)
+            && self.members.descendants(class).is_empty()
     }
 
     fn call_on_class(
@@ -193,7 +220,7 @@ impl<'t> Checker<'_, 't> {
 
     fn is_function_of_file(&self, name: &Name) -> bool {
         let file = self.registry.entry(self.class).functions.get();
-        let overloads = self.registry.catalogue.overloads(&name.text);
+        let overloads = self.catalogue.overloads(&name.text);
         overloads.is_empty()
             && !self.members.is_extension(&name.text)
             && file.is_some_and(|file| self.registry.function_file(file, &name.text).is_some())
@@ -273,7 +300,7 @@ impl<'t> Checker<'_, 't> {
             .iter()
             .map(|id| format!("`{}`", self.registry.entry(*id).name))
             .collect();
-        let library = !self.registry.catalogue.overloads(&name.text).is_empty();
+        let library = !self.catalogue.overloads(&name.text).is_empty();
         if library {
             return;
         }

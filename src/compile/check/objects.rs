@@ -4,6 +4,7 @@
 
 use super::checker::Checker;
 use super::members::DeclaredProperty;
+use super::model_ids::HEADER;
 use super::place::Place;
 use super::types::KnownType;
 use super::types::requires_value;
@@ -13,11 +14,27 @@ use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Entry, Expr, ExprKind, Param, PropertyUsage, Text, TypeName};
 
-/// The key of a dictionary that has the object's header.
-const HEADER: &str = "?";
-
 /// Classes that a hint offers.
 const MOST_CLASSES: usize = 3;
+
+/// A value for a property of a new object.
+pub(super) struct GivenValue<'t> {
+    /// The property; `None` if only a run can know it.
+    pub name: Option<Text>,
+    /// Where the name is written.
+    pub key: Span,
+    pub value: &'t Expr,
+}
+
+impl<'t> GivenValue<'t> {
+    pub(super) fn of_entry(entry: &'t Entry) -> Self {
+        let name = match &entry.key.kind {
+            ExprKind::Str(name) => Some(name.clone()),
+            _ => None,
+        };
+        Self { name, key: entry.key.span, value: &entry.value }
+    }
+}
 
 impl<'t> Checker<'_, 't> {
     /// `new Name { … }`. Keys that the class does not have are reported when it is lowered.
@@ -31,7 +48,8 @@ impl<'t> Checker<'_, 't> {
             self.entries(entries);
             return KnownType::Any;
         };
-        self.properties(id, entries, span, None);
+        let given: Vec<GivenValue<'t>> = entries.iter().map(GivenValue::of_entry).collect();
+        self.properties(id, &given, span, None);
         KnownType::Object { class: id, exact: true }
     }
 
@@ -43,19 +61,54 @@ impl<'t> Checker<'_, 't> {
         span: Span,
         place: &Place<'_>,
     ) -> bool {
+        if let Some(found) = self.model_object(entries, span) {
+            return self.is_of(found, class, entries, place);
+        }
         if let Some(facts) = self.members.facts {
             facts.becomes(span, class);
         }
         let header =
             entries.iter().any(|e| matches!(&e.key.kind, ExprKind::Str(k) if **k == *HEADER));
         // The header may name a subclass; a computed key may be anything. In YAML the class itself may be the key.
+        let names_class =
+            |e: &Entry| matches!(&e.key.kind, ExprKind::Str(key) if key.contains(':'));
         let computed = entries.iter().any(|e| !matches!(e.key.kind, ExprKind::Str(_)));
-        if header || computed || !self.scope.strict {
+        let in_yaml = !self.scope.strict && entries.iter().any(names_class);
+        if header || computed || in_yaml || !self.members.is_complete(class) {
             self.entries(entries);
             return true;
         }
-        self.unknown_keys(class, entries);
-        self.properties(class, entries, span, Some(place))
+        // MuranoPL ignores them.
+        if self.scope.strict {
+            self.unknown_keys(class, entries);
+        }
+        let given: Vec<GivenValue<'t>> = entries.iter().map(GivenValue::of_entry).collect();
+        if self.model.is_some() {
+            self.ignored_keys(class, &given);
+        }
+        self.properties(class, &given, span, Some(place))
+    }
+
+    /// Whether the class that an object of a model names is the one that its place requires.
+    fn is_of(
+        &mut self,
+        found: ClassId,
+        wanted: ClassId,
+        entries: &[Entry],
+        place: &Place<'_>,
+    ) -> bool {
+        let (must, is) = (self.registry.entry(wanted), self.registry.entry(found));
+        // Two versions of a package have classes of the same name, and may accept each other's objects.
+        let same =
+            |entry: std::rc::Rc<crate::compile::registry::ClassEntry>| entry.name == must.name;
+        if self.members.lineage(found).any(same) || !self.members.is_complete(found) {
+            return true;
+        }
+        let refusal = format!("must be a `{}`, found an object of `{}`", must.name, is.name);
+        let span = entries.first().map_or(Span::NONE, |entry| entry.value.span);
+        let refused = place.error(codes::CONTRACT_CLASS, span, must.tree.name.span, &refusal);
+        self.report(refused.label(is.tree.name.span, format!("`{}` does not extend it", is.name)));
+        false
     }
 
     /// Reports keys of a dictionary that are no properties of its class.
@@ -78,28 +131,34 @@ impl<'t> Checker<'_, 't> {
     }
 
     /// The values given to the properties of an object, and the properties that need one and have none.
-    fn properties(
+    pub(super) fn properties(
         &mut self,
         class: ClassId,
-        entries: &'t [Entry],
+        values: &[GivenValue<'t>],
         span: Span,
         place: Option<&Place<'_>>,
     ) -> bool {
         let mut accepted = true;
         let mut given: Vec<Text> = Vec::new();
         let mut all_known = true;
-        for entry in entries {
-            let ExprKind::Str(name) = &entry.key.kind else {
+        for value in values {
+            let Some(name) = &value.name else {
                 all_known = false;
-                self.expression(&entry.value);
+                self.expression(value.value);
                 continue;
             };
             given.push(name.clone());
-            accepted &= self.given(class, name, entry, place);
+            accepted &= self.given(class, name, value, place);
         }
         // A misspelt key is most likely the one that is missing.
         let known = self.registry.given_names(class);
-        let misspelt = given.iter().any(|name| !known.contains(name));
+        let is_unknown = |name: &Text| !known.contains(name);
+        let near = |name: &Text| suggest::nearest(name, known.iter().map(|n| &**n)).is_some();
+        let misspelt = match self.model {
+            // Other unknown keys are ignored.
+            Some(_) => given.iter().any(|name| is_unknown(name) && near(name)),
+            None => given.iter().any(is_unknown),
+        };
         if misspelt {
             return false;
         }
@@ -114,26 +173,33 @@ impl<'t> Checker<'_, 't> {
         &mut self,
         class: ClassId,
         name: &Text,
-        entry: &'t Entry,
+        given: &GivenValue<'t>,
         place: Option<&Place<'_>>,
     ) -> bool {
         if let Some(declared) = self.members.property(class, name) {
-            self.written_by_the_class(class, &declared, entry);
-            return self.accept_for(&declared, class, &entry.value, place);
+            let usage = declared.tree().usage;
+            if self.model.is_some() {
+                // Values of these are not loaded from a model.
+                let unread = [PropertyUsage::Runtime, PropertyUsage::Static, PropertyUsage::Config];
+                return unread.contains(&usage)
+                    || self.accept_for(&declared, class, given.value, place);
+            }
+            self.written_by_the_class(class, &declared, given.key);
+            return self.accept_for(&declared, class, given.value, place);
         }
         let Some((param, entry_of)) = self.init_param(class, name) else {
-            self.expression(&entry.value);
+            self.expression(given.value);
             return true;
         };
         let Some(contract) = &param.contract else {
-            self.expression(&entry.value);
+            self.expression(given.value);
             return true;
         };
         let wanted = Wanted::new(contract, &entry_of.scope);
         let owner = format!("{}::init", self.registry.entry(class).name);
         let root = Place::Root { name, owner: &owner, contract: "the argument's contract" };
         let inner = place.map(|place| Place::Member(place, name));
-        self.accept(&entry.value, wanted, inner.as_ref().unwrap_or(&root))
+        self.accept(given.value, wanted, inner.as_ref().unwrap_or(&root))
     }
 
     fn accept_for(
@@ -153,7 +219,7 @@ impl<'t> Checker<'_, 't> {
     }
 
     /// A property that only the class itself writes.
-    fn written_by_the_class(&mut self, class: ClassId, declared: &DeclaredProperty, entry: &Entry) {
+    fn written_by_the_class(&mut self, class: ClassId, declared: &DeclaredProperty, key: Span) {
         let tree = declared.tree();
         let outcome = match tree.usage {
             PropertyUsage::Out => "the class sets it itself, and may replace the value given here",
@@ -167,7 +233,7 @@ impl<'t> Checker<'_, 't> {
             self.registry.entry(class).name
         );
         self.report(
-            Diagnostic::warning(codes::VALUE_IS_LOST, entry.key.span, message)
+            Diagnostic::warning(codes::VALUE_IS_LOST, key, message)
                 .label(tree.name.span, "declared here")
                 .hint(format!("declare it without `{word}` to give it from outside")),
         );
@@ -218,17 +284,11 @@ impl<'t> Checker<'_, 't> {
     }
 
     fn missing(&self, class: ClassId, given: &[Text]) -> Vec<DeclaredProperty> {
-        let mut names: Vec<Text> = Vec::new();
-        for entry in self.members.lineage(class) {
-            for property in &entry.tree.properties {
-                if !names.contains(&property.name.text) {
-                    names.push(property.name.text.clone());
-                }
-            }
-        }
-        let declared = names.iter().filter(|name| !given.contains(name));
+        let properties = self.members.properties_of(class);
+        let declared = properties.keys().filter(|name| !given.contains(name));
         let declared = declared.filter_map(|n| self.members.property(class, n));
-        declared.filter(|p| is_needed(p) && !self.has_default(class, p)).collect()
+        let by_init = |p: &DeclaredProperty| self.init_param(class, &p.tree().name.text).is_some();
+        declared.filter(|p| is_needed(p) && !by_init(p) && !self.has_default(class, p)).collect()
     }
 
     /// Whether some class above declares a default for a property that is declared anew without one.

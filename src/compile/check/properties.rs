@@ -14,6 +14,10 @@ use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Expr, ExprKind, MethodUsage, Name, PropertyUsage, Text};
 
+/// The properties of exceptions.
+const EXCEPTION: [&str; 7] =
+    ["message", "name", "names", "extra", "cause", "stackTrace", "nativeException"];
+
 impl<'t> Checker<'_, 't> {
     /// `target.name`: a property of an object, or of each object of a list.
     pub(super) fn member(&mut self, target: &'t Expr, name: &Name) -> KnownType {
@@ -23,9 +27,10 @@ impl<'t> Checker<'_, 't> {
                 if let Some(property) = self.members.property(*class, &name.text) {
                     return property.ty(self.registry);
                 }
-                // What the class's own code reads of its object is checked when it is lowered.
-                if !self.is_own_object(target) {
-                    self.unknown_member(*class, *exact, name);
+                // What a script's class reads of its own object is checked when it is lowered.
+                let own = self.is_own_object(target);
+                if !(own && self.scope.strict) {
+                    self.unknown_member(*class, *exact, own, name);
                 }
                 KnownType::Any
             }
@@ -50,6 +55,9 @@ impl<'t> Checker<'_, 't> {
                 let keys = keys.clone();
                 self.no_key(&keys, target, name)
             }
+            KnownType::Exception if !EXCEPTION.contains(&&*name.text) => {
+                self.no_exception_member(target, name)
+            }
             KnownType::Any if self.is_file_object(target) => self.no_object_here(target, name),
             _ => KnownType::Any,
         }
@@ -61,7 +69,7 @@ impl<'t> Checker<'_, 't> {
         let message = format!("{found} has no property `{}`", name.text);
         let is_item = matches!(&target.kind, ExprKind::Var(variable) if variable.is_empty());
         let of_object = is_item && self.has_member(&name.text);
-        let overloads = self.registry.catalogue.overloads(&name.text);
+        let overloads = self.catalogue.overloads(&name.text);
         let hint = if of_object {
             Some(format!("`$` is the item here; of the object it is `$this.{}`", name.text))
         } else if overloads.iter().any(|o| o.kind != CallKind::Function) {
@@ -73,6 +81,25 @@ impl<'t> Checker<'_, 't> {
             Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message)
                 .label(target.span, format!("{what} {found}"))
                 .hint_if(hint),
+        );
+        KnownType::Any
+    }
+
+    /// A property that no exception has.
+    fn no_exception_member(&mut self, target: &Expr, name: &Name) -> KnownType {
+        let message = format!("an exception has no property `{}`", name.text);
+        let near = suggest::did_you_mean(&name.text, EXCEPTION.iter().copied());
+        let all: Vec<String> = EXCEPTION.iter().map(|name| format!("`{name}`")).collect();
+        let hint = near.unwrap_or_else(|| {
+            format!(
+                "it has {}; values given to `throw` with `with` are in `.extra`",
+                all.join(", ")
+            )
+        });
+        self.report(
+            Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message)
+                .label(target.span, "the exception")
+                .hint(hint),
         );
         KnownType::Any
     }
@@ -131,7 +158,10 @@ impl<'t> Checker<'_, 't> {
     }
 
     /// A member that no property of the class is called.
-    fn unknown_member(&mut self, class: ClassId, exact: bool, name: &Name) {
+    fn unknown_member(&mut self, class: ClassId, exact: bool, own: bool, name: &Name) {
+        if !self.members.is_complete(class) {
+            return;
+        }
         let entry = self.registry.entry(class);
         if let Some(method) = self.members.method(class, &name.text) {
             let message = format!(
@@ -146,12 +176,16 @@ impl<'t> Checker<'_, 't> {
             return;
         }
         // The class's own code may read what its methods set.
-        if !self.scope.strict || self.members.may_have(class, exact, &name.text) {
+        if self.members.may_have(class, exact, &name.text) {
             return;
         }
         let known = self.registry.given_names(class);
         let message = format!("`{}` has no property `{}`", entry.name, name.text);
         let near = suggest::similar(&name.text, known.iter().map(|n| &**n));
+        // Code of a class sees its own properties only; another object may be of a subclass in another package.
+        if !self.scope.strict && !own && !exact && near.is_none() {
+            return;
+        }
         self.report(
             Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message)
                 .label(entry.tree.name.span, "the class")
@@ -174,12 +208,45 @@ impl<'t> Checker<'_, 't> {
             return;
         };
         let tree = property.tree();
-        if !self.may_run_in_init() {
+        if !self.may_run_in_init() && (self.scope.strict || !self.members.has_init()) {
             self.writable(name, tree.usage, tree.name.span);
         }
         let owner = property.entry.name.clone();
         let place = Place::Root { name: &tree.name.text, owner: &owner, contract: "the contract" };
         self.accept(value, Wanted::new(&tree.contract, &property.entry.scope), &place);
+    }
+
+    /// `$object.name = value`, or a part of it, where the object is of a class whose code this is not.
+    pub(super) fn foreign_property(&mut self, target: &'t Expr) {
+        let Some((object, name)) = first_member(target) else { return };
+        let KnownType::Object { class, .. } = *self.type_of(object).required() else { return };
+        let own = self.class;
+        let related = self.members.is_subclass(own, class) || self.members.is_subclass(class, own);
+        let Some(property) = self.members.property(class, &name.text) else { return };
+        let tree = property.tree();
+        // In `init`, and in what it calls, properties of other objects may be written too.
+        if related
+            || !self.scope.strict
+            || tree.usage == PropertyUsage::Static
+            || self.method.is_some() && self.may_run_in_init()
+        {
+            return;
+        }
+        let owner = self.registry.entry(class).name.clone();
+        let message =
+            format!("`{}` of a `{owner}` can only be written by code of that class", name.text);
+        let hint = match self.registry.is_core(class) {
+            true => format!(
+                "create another object, from a dictionary with the changed value: `$other = $object.getRepresentation()`, or `new {} {{ … }}`",
+                self.registry.entry(class).tree.name.text
+            ),
+            false => "add a method to the class that changes it, and call that".to_owned(),
+        };
+        self.report(
+            Diagnostic::error(codes::NO_ACCESS, name.span, message)
+                .label(tree.name.span, "declared here")
+                .hint(hint),
+        );
     }
 
     /// Whether a method is `init`, or may be called by it: then inputs may still be written.
@@ -188,10 +255,11 @@ impl<'t> Checker<'_, 't> {
         if &*method.name.text == ".init" {
             return true;
         }
-        let init = self.members.method(self.class, ".init");
-        let Some(body) = init.as_ref().and_then(|init| init.tree.body.as_ref()) else {
-            return false;
-        };
+        let Some(init) = self.members.method(self.class, ".init") else { return false };
+        let Some(body) = &init.tree.body else { return false };
+        if self.registry.is_core(init.entry.id) {
+            return self.members.reaches(self.class, body, &method.name.text);
+        }
         // Any method that `init` calls may lead here.
         let mut calls = false;
         walk::all_expressions(body, &mut |part| {
@@ -209,10 +277,28 @@ impl<'t> Checker<'_, 't> {
         };
         let message = format!("`{}` is {word} and cannot be written after `init`", name.text);
         let entry = self.registry.entry(self.class);
+        let hint = match self.scope.strict {
+            true => format!("declare it `inout {0}: …` or `out {0}: …` to change it", name.text),
+            false => "declare it with `Usage: InOut` or `Usage: Out` to change it".to_owned(),
+        };
         self.report(
             Diagnostic::error(codes::NO_ACCESS, name.span, message)
                 .label(declared, format!("declared here by `{}`", entry.name))
-                .hint(format!("declare it `inout {0}: …` or `out {0}: …` to change it", name.text)),
+                .hint(hint),
         );
+    }
+}
+
+/// The variable that a target begins with, and the property of its value: `$c` and `env` of `$c.env.GREETING`.
+fn first_member(target: &Expr) -> Option<(&Expr, &Name)> {
+    match &target.kind {
+        ExprKind::Member { target: inner, name, .. } => match &inner.kind {
+            ExprKind::Var(variable) if !variable.is_empty() && &**variable != "this" => {
+                Some((inner, name))
+            }
+            _ => first_member(inner),
+        },
+        ExprKind::Index { target, .. } | ExprKind::Paren(target) => first_member(target),
+        _ => None,
     }
 }

@@ -29,7 +29,8 @@ impl<'t> Checker<'_, 't> {
 
     fn contract_of(&self, method: &Method) -> Option<(Contract, Rc<ClassEntry>)> {
         let entry = self.registry.entry(self.class);
-        let tree = entry.tree.methods.iter().find(|m| std::ptr::eq(&raw const ***m, method))?;
+        let declaration = self.members.declaration(&entry);
+        let tree = declaration.methods.iter().find(|m| std::ptr::eq(&raw const ***m, method))?;
         let method = DeclaredMethod { entry: entry.clone(), tree: tree.clone() };
         self.members.result_contract(&method)
     }
@@ -44,15 +45,15 @@ impl<'t> Checker<'_, 't> {
         self.members.result_contract(&overridden).filter(|(contract, _)| requires_value(contract))
     }
 
-    /// A body that reaches its end returns null there.
-    pub(super) fn falls_through(&mut self, method: &Method, body: &Block, ends: Ends) {
+    /// A body that reaches its end returns null there. Returns whether that is an error.
+    pub(super) fn falls_through(&mut self, method: &Method, body: &Block, ends: Ends) -> bool {
         if ends == Ends::Always || &*method.name.text == ".init" {
-            return;
+            return false;
         }
-        let Some((contract, entry)) = self.requirement_of(method) else { return };
+        let Some((contract, entry)) = self.requirement_of(method) else { return false };
         // An empty body leaves the method to subclasses, although it could have none.
         if body.statements.is_empty() && entry.id != self.class {
-            return;
+            return false;
         }
         let owner = method_title(&self.registry.entry(self.class), method);
         let inherited = (entry.id != self.class).then(|| entry.name.clone());
@@ -69,5 +70,6 @@ impl<'t> Checker<'_, 't> {
                 .label(contract.span, "the contract of the result")
                 .hint("add a `return` with a value"),
         );
+        true
     }
 }

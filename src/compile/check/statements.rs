@@ -185,7 +185,7 @@ impl<'t> Checker<'_, 't> {
                 continue;
             };
             if let Some(binding) = &catch.binding {
-                self.variables.define(binding.text.clone());
+                self.variables.set(binding.text.clone(), KnownType::Exception, None);
             }
             always &= self.branch(block) == Ends::Always;
         }
@@ -217,6 +217,7 @@ impl<'t> Checker<'_, 't> {
             }
             _ => {
                 self.expression(value);
+                self.foreign_property(target);
                 if self.members.facts.is_some() {
                     self.type_of(target);
                 }

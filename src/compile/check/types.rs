@@ -35,6 +35,8 @@ pub(crate) enum KnownType {
     },
     /// A class itself.
     Class(ClassId),
+    /// A caught exception.
+    Exception,
     /// Null, or of the type.
     Optional(Rc<KnownType>),
 }
@@ -51,6 +53,11 @@ impl KnownType {
             Self::Optional(inner) => inner,
             other => other,
         }
+    }
+
+    /// The type of a result that is null here, and may be anything elsewhere.
+    pub(super) fn or_any(self) -> Self {
+        if self == Self::Null { Self::Any } else { self }
     }
 
     fn optional(self) -> Self {
@@ -119,6 +126,7 @@ impl KnownType {
             Self::Dict(_) => "a dictionary".into(),
             Self::Object { class, .. } => format!("an object of `{}`", registry.entry(*class).name),
             Self::Class(class) => format!("the class `{}`", registry.entry(*class).name),
+            Self::Exception => "an exception".into(),
             Self::Optional(inner) => inner.describe(registry),
         }
     }

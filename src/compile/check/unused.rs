@@ -20,16 +20,21 @@ const APPLICATION: &str = "com.mirantis.docker.DockerApplication";
 impl<'t> Checker<'_, 't> {
     /// A statement that only computes a value.
     pub(super) fn unused_result(&mut self, expr: &'t Expr) {
-        if !self.scope.strict || self.values_are_shown {
+        if self.values_are_shown {
             return;
         }
+        let strict = self.scope.strict;
         let (span, message, hint) = match &expr.kind {
             ExprKind::Paren(inner) => return self.unused_result(inner),
             ExprKind::Binary(BinaryOp::Equal | BinaryOp::NotEqual, left, _) => (
                 expr.span,
                 "the result of this comparison is not used".to_owned(),
-                variable(left).map(|_| "to set the variable, write one `=`".to_owned()),
+                variable(left).map(|name| match strict {
+                    true => "to set the variable, write one `=`".to_owned(),
+                    false => format!("to set the variable, write `{name}: …`"),
+                }),
             ),
+            _ if !strict => return,
             ExprKind::MethodCall { target, name, args, .. }
                 if self.is_of_library(target, &name.text) && library::is_pure(args) =>
             {
@@ -62,7 +67,7 @@ impl<'t> Checker<'_, 't> {
                 | KnownType::Dict(_)
         );
         plain
-            && !self.registry.catalogue.overloads(name).is_empty()
+            && !self.catalogue.overloads(name).is_empty()
             && !self.members.is_extension(name)
             && !WITH_EFFECTS.contains(&name)
     }

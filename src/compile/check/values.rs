@@ -297,6 +297,9 @@ impl<'t> Checker<'_, 't> {
                 self.report(refused.label(found.tree.name.span, text));
                 false
             }
+            KnownType::Str if self.model.is_some() => {
+                !self.is_dangling(expr) || self.dangling(expr, class, wanted, place)
+            }
             // The id of an object, unless the program has none of that id.
             KnownType::Str if !self.is_unknown_id(expr) => true,
             KnownType::Str
@@ -316,8 +319,26 @@ impl<'t> Checker<'_, 't> {
             | KnownType::Null
             | KnownType::Dict(_)
             | KnownType::Class(_)
+            | KnownType::Exception
             | KnownType::Optional(_) => true,
         }
+    }
+
+    /// Reports a reference to an object that the model does not have.
+    fn dangling(
+        &mut self,
+        expr: &'t Expr,
+        class: ClassId,
+        wanted: Wanted<'_>,
+        place: &Place<'_>,
+    ) -> bool {
+        let found = self.found(expr);
+        let must = self.registry.entry(class);
+        let refusal = format!("must be a `{}`, and no object has the id of {found}", must.name);
+        let refused = place.error(codes::UNKNOWN_OBJECT, expr.span, wanted.span(), &refusal);
+        let hint = "a string here is an object's id; for a new object give a dictionary";
+        self.report(refused.hint(hint));
+        false
     }
 
     /// Whether an object of one class, or of a subclass unless the class is exact, may be of another.

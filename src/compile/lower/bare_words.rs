@@ -2,6 +2,7 @@
 
 use super::Lowering;
 use super::deferred::{NO_CLASS, NO_FUNCTION};
+use crate::compile::contract::chain::STEPS;
 use crate::compile::foreign_names;
 use crate::compile::ir::{ClassId, Const, Reg};
 use crate::compile::signature::CallKind;
@@ -114,6 +115,14 @@ impl Lowering<'_> {
                 format!("$.{name}"),
                 Applicability::Sure,
             );
+        }
+        if !self.strict() && STEPS.contains(&&**name) {
+            return diagnostic.hint(format!("a contract begins with the value: `$.{name}()`"));
+        }
+        if self.strict()
+            && let Some(hint) = self.registry.unimported_hint(name)
+        {
+            return diagnostic.hint(hint);
         }
         let mut known: Vec<Text> = self.module_functions();
         known.extend(self.catalogue.names(CallKind::Function).iter().map(|n| (*n).into()));

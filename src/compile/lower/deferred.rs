@@ -63,7 +63,15 @@ impl Lowering<'_> {
             // The diagnostic itself may name the exception.
             let name = diagnostic.kind.map_or(name, |kind| kind.name());
             self.raise_at_run_time(name, &diagnostic);
+            self.report_deferred(diagnostic);
         }
         self.emit(Instr::Null { dst }, span);
+    }
+
+    /// Reports what is raised at run time, if the class is compiled to be checked.
+    pub(super) fn report_deferred(&self, diagnostic: Diagnostic) {
+        if self.registry.reports_deferred() && self.expected_failures == 0 {
+            self.report(diagnostic.late());
+        }
     }
 }

@@ -62,7 +62,9 @@ impl Lowering<'_> {
         }
         let exception = self.temp();
         let start = self.here();
+        self.expected_failures += 1;
         self.block(body);
+        self.expected_failures -= 1;
         let end = self.here();
         let normal = self.emit(Instr::Jump { target: 0 }, span);
         let target = self.here();

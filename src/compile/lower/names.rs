@@ -226,14 +226,20 @@ impl Lowering<'_> {
 
     fn unknown_variable(&mut self, name: &Text, span: Span) {
         let numbered = name.bytes().all(|b| b.is_ascii_digit());
-        if !self.context.checked || numbered {
+        let in_method = self.builders.first().is_some_and(|outer| outer.kind == CodeKind::Method);
+        let is_checked = self.context.checked || in_method && self.registry.reports_deferred();
+        if !is_checked || numbered {
             return;
         }
         // `$1`, `$2`, … are never suggested.
         let is_named = |name: &&Text| !name.starts_with(|c: char| c.is_ascii_digit());
         let known: Vec<Text> = self.b().names.variables().filter(is_named).cloned().collect();
         let message = format!("the variable `${name}` is never set");
-        let mut diagnostic = Diagnostic::error(codes::UNKNOWN_VARIABLE, span, message);
+        let mut diagnostic = match self.context.checked {
+            true => Diagnostic::error(codes::UNKNOWN_VARIABLE, span, message),
+            // In MuranoPL the value of such a variable is null.
+            false => Diagnostic::warning(codes::NEVER_SET, span, message),
+        };
         if let Some(near) = suggest::similar(name, known.iter().map(|n| &**n)) {
             let (written, right) = (format!("${name}"), format!("${}", near.right));
             diagnostic = diagnostic.hint(format!("did you mean `{right}`?")).replace(
@@ -250,7 +256,7 @@ impl Lowering<'_> {
         } else if self.builders.last().is_some_and(|inner| inner.kind == CodeKind::Lambda) {
             diagnostic =
                 diagnostic.hint("in a lambda the item is `$`, and a member of it `$.name`");
-        } else if self.builders.first().is_some_and(|outer| outer.kind == CodeKind::Method) {
+        } else if in_method {
             let hint = "methods and functions see only their own variables: pass the value as an argument, or store it in a property";
             diagnostic = diagnostic.hint(hint);
         }

@@ -18,6 +18,9 @@ const LOAD: &str = "murano.packages.exceptions.PackageLoadError";
 /// Keys whose values describe a package.
 const ABOUT: [&str; 7] = ["Name", "Description", "Author", "Supplier", "Tags", "Logo", "UI"];
 
+/// Keys that say what a package contains and needs.
+const KEYS: [&str; 7] = ["FullName", "Type", "Format", "Version", "Require", "Classes", "Meta"];
+
 /// Parses a manifest; also returns warnings.
 ///
 /// # Errors
@@ -50,6 +53,7 @@ impl ManifestReader {
     }
 
     fn manifest(&mut self, source: &Source, root: &Node) -> Option<Manifest> {
+        self.misspelt_keys(root);
         let name = self.required(root, "FullName");
         let kind = self.required(root, "Type").and_then(|n| self.kind(n));
         let (format, heat) = self.format(root);
@@ -69,6 +73,22 @@ impl ManifestReader {
         let manifest =
             Manifest { name, kind, format, heat, version, requires, classes, metas, about, span };
         Some(manifest)
+    }
+
+    /// Warns of keys that are nearly known ones; all other unknown keys are ignored.
+    fn misspelt_keys(&mut self, root: &Node) {
+        let NodeKind::Map(entries) = &root.kind else { return };
+        for (key, _) in entries {
+            let text = key.text().map_or("", |t| t);
+            if KEYS.contains(&text) || ABOUT.contains(&text) {
+                continue;
+            }
+            let near = suggest::nearest(text, KEYS).filter(|near| root.get(near).is_none());
+            let Some(near) = near else { continue };
+            let message = format!("a manifest has no key `{text}`: it is ignored");
+            let warning = Diagnostic::warning(codes::IGNORED_KEY, key.span, message);
+            self.found.push(warning.hint(format!("did you mean `{near}`?")));
+        }
     }
 
     fn required<'n>(&mut self, root: &'n Node, key: &str) -> Option<&'n Node> {

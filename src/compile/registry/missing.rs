@@ -43,11 +43,9 @@ impl Registry {
         if TYPES.contains(&&*written.name) {
             return diagnostic.hint(format!("`{}` is a contract, not a class", written.name));
         }
-        if let Some(full) = self.elsewhere(&written.name) {
-            let hint = match full.rsplit_once('.') {
-                Some((namespace, _)) => format!("add `using {namespace}`, or write `{full}`"),
-                None => format!("write `:{full}`"),
-            };
+        if let Some(hint) =
+            self.namesake_hint(written).or_else(|| self.unimported_hint(&written.name))
+        {
             return diagnostic.hint(hint);
         }
         if let Some(near) = suggest::nearest(&written.name, TYPES.iter().copied()) {
@@ -73,13 +71,17 @@ impl Registry {
         self.packages.unusable_hints().into_iter().fold(diagnostic, Diagnostic::hint)
     }
 
-    /// The full name of a class of that name in another namespace.
-    fn elsewhere(&self, name: &str) -> Option<Text> {
-        if !self.short_class_names().iter().any(|short| **short == *name) {
+    /// The hint that a class of the name is in a namespace that is not used.
+    fn namesake_hint(&self, written: &TypeName) -> Option<String> {
+        if written.prefix.is_some() || written.name.contains('.') {
             return None;
         }
-        let is_same = |full: &Text| full.rsplit_once('.').is_some_and(|(_, last)| last == name);
-        self.class_names().into_iter().find(is_same)
+        let names = self.class_names();
+        let (namespace, full) = names.iter().find_map(|full| {
+            let (namespace, name) = full.rsplit_once('.')?;
+            (name == &*written.name).then_some((namespace, full))
+        })?;
+        Some(format!("`{full}` exists: add `using {namespace}`, or write `{full}`"))
     }
 
     /// The error of a requirement that no package satisfies.

@@ -6,11 +6,15 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::as_syntax;
 use super::header::header_text;
+use crate::compile::unit::{self, TypeHeader};
 use crate::diag::{Diagnostic, mask};
+use crate::runtime::machine::runtime::Unversioned;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::{Fault, PathStep, path_text};
+use crate::session::Session;
 use crate::source::{Source, Sources, Span};
 use crate::syntax::Text;
 use crate::syntax::yaml::node::{self, Node, NodeKind};
@@ -40,6 +44,34 @@ impl ModelSource {
             Some(objects) => Some(Self { objects: objects.clone(), key: Some("Objects".into()) }),
             None => Some(Self { objects: root, key: None }),
         }
+    }
+
+    /// What is wrong with the model as far as the declarations of its classes tell, each at its place in the text.
+    pub(crate) fn check(&self, session: &Session, objects: &Value) -> Vec<Diagnostic> {
+        let tree = as_syntax::tree(objects, &self.objects);
+        let runtime = session.runtime();
+        let find = |header: &TypeHeader<'_>| {
+            let (name, version, package) = (header.name, header.version, header.package);
+            let found = runtime.class_of_type(name, version, package, Unversioned::BelowOne);
+            match found {
+                Ok(Some(class)) => Ok(class.id),
+                Ok(None) => Err(runtime.no_package_in(name, package)),
+                Err(fault) => Err(fault),
+            }
+            .map_err(|fault| Box::new(session.explain(&fault)))
+        };
+        let found = unit::model(&runtime.registry, &tree, &find);
+        found.into_iter().map(|found| self.titled(found, objects)).collect()
+    }
+
+    /// A report with the object that it is about: the innermost around its span.
+    fn titled(&self, mut report: Diagnostic, objects: &Value) -> Diagnostic {
+        let Some(object) = around(objects, &self.objects, report.span, &mut Vec::new()) else {
+            return report;
+        };
+        report.here = format!("`{}`", self.shown_path(&object.path));
+        report.message = format!("{}: {}", object.title(), report.message);
+        report
     }
 
     /// The report of a fault, moved to the object of the model that it is about. `objects` is the model as it was loaded, where every
@@ -111,6 +143,41 @@ fn find<'m>(value: &'m Value, id: &str, path: &mut Vec<PathStep>) -> Option<Mode
             let entries = dict.iter().filter_map(|(key, value)| Some((key.as_str()?, value)));
             let mut entries = entries.filter(|(key, _)| *key != "?");
             entries.find_map(|(key, value)| below(value, id, path, PathStep::Member(key.into())))
+        }
+        _ => None,
+    }
+}
+
+/// The innermost object around a span; `path` leads to `value`.
+fn around<'m>(
+    value: &'m Value,
+    node: &Rc<Node>,
+    at: Span,
+    path: &mut Vec<PathStep>,
+) -> Option<ModelObject<'m>> {
+    if at.start < node.span.start || node.span.end < at.end {
+        return None;
+    }
+    let mut inside = |value: &'m Value, step: PathStep| {
+        let node = child(node, &step)?;
+        path.push(step);
+        let found = around(value, &node, at, path);
+        path.pop();
+        found
+    };
+    match value {
+        Value::List(items) => {
+            items.iter().enumerate().find_map(|(n, item)| inside(item, PathStep::Item(n)))
+        }
+        Value::Dict(dict) => {
+            let entries = dict.iter().filter_map(|(key, value)| Some((key.as_str()?, value)));
+            let mut entries = entries.filter(|(key, _)| *key != "?");
+            let inner = entries.find_map(|(key, item)| inside(item, PathStep::Member(key.into())));
+            inner.or_else(|| {
+                let Some(Value::Dict(header)) = dict.get_str("?") else { return None };
+                let id = header.get_str("id")?.as_str()?;
+                Some(ModelObject { path: path.clone(), dict, id })
+            })
         }
         _ => None,
     }

@@ -49,9 +49,9 @@ impl ClassParser<'_> {
                     _ => format!("{} is not a statement", node.name()),
                 };
                 let hint = match &literal.kind {
-                    ExprKind::Str(text) => match forms::find(&[text.as_ref()]) {
-                        Ok(form) => format!("a colon is missing: `{}:`", form.lead),
-                        Err(_) => "a call has parentheses, a variable a `$`; an expression that YAML parses as a string needs `!yaql`".into(),
+                    ExprKind::Str(text) => match forms::without_colon(text) {
+                        Some(lead) => format!("a colon is missing: `{lead}:`"),
+                        None => "a call has parentheses, a variable a `$`; an expression that YAML parses as a string needs `!yaql`".into(),
                     },
                     _ => "remove it".into(),
                 };
@@ -85,8 +85,11 @@ impl ClassParser<'_> {
         let names: Vec<&str> = keys.iter().map(|k| &**k).collect();
         match forms::find(&names) {
             Ok(form) => self.construct(form.lead, node),
-            Err((message, hint)) => {
-                self.wrong(codes::BAD_STATEMENT, SYNTAX, node.span, message).hints.push(hint);
+            Err(found) => {
+                // Every key is a text here, so that keys and entries have the same indices.
+                let span = found.key.map_or(node.span, |key| entries[key].0.span);
+                let error = self.wrong(codes::BAD_STATEMENT, SYNTAX, span, found.message);
+                error.hints.push(found.hint);
                 StmtKind::Error
             }
         }

@@ -149,6 +149,23 @@ impl ClassParser<'_> {
         }
     }
 
+    /// Warns of a key of a member that is nearly a known one. Other unknown keys are left alone: they are ignored, as in the reference
+    /// implementation.
+    pub(super) fn warn_of_misspelt_keys(&mut self, what: &str, node: &Node, known: &[&str]) {
+        let NodeKind::Map(entries) = &node.kind else { return };
+        for (key, _) in entries {
+            let text = key.text().map_or("", |t| t);
+            let near = suggest::nearest(text, known.iter().copied());
+            let Some(near) = near.filter(|near| !known.contains(&text) && node.get(near).is_none())
+            else {
+                continue;
+            };
+            let message = format!("{what} has no key `{text}`: it is ignored");
+            let warning = Diagnostic::warning(codes::IGNORED_KEY, key.span, message);
+            self.diagnostics.push(warning.hint(format!("did you mean `{near}`?")));
+        }
+    }
+
     fn class_usage(&mut self, node: &Node) -> ClassUsage {
         match node.get("Usage").cloned() {
             None => ClassUsage::Class,
@@ -174,9 +191,11 @@ impl ClassParser<'_> {
         let words = || known.iter().map(|(word, _)| *word);
         let listed: Vec<String> = words().map(|w| format!("`{w}`")).collect();
         let message = format!("`{key}` cannot be `{text}`");
-        let hint = suggest::did_you_mean(text, words());
-        let hint = hint.unwrap_or_else(|| format!("it must be one of {}", listed.join(", ")));
-        self.wrong(codes::BAD_CLASS, name, node.span, message).hints.push(hint);
+        let hint = format!("it must be one of {}", listed.join(", "));
+        let near = suggest::did_you_mean(text, words());
+        self.wrong(codes::BAD_CLASS, name, node.span, message)
+            .hints
+            .extend(near.into_iter().chain([hint]));
         None
     }
 

@@ -9,7 +9,8 @@ use super::class::{VALUE, one_or_many, written_type};
 use super::node::{Node, NodeKind, NodeStyle, Tag};
 use super::scalar;
 use super::value::ClassParser;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, codes, suggest};
+use crate::source::Span;
 use crate::syntax::{
     Block, Contract, Expr, ExprKind, MetaUse, Method, MethodUsage, Name, Param, ParamKind,
     Property, PropertyUsage, Text,
@@ -56,6 +57,8 @@ impl ClassParser<'_> {
     }
 
     fn property(&mut self, name: Name, node: &Node) -> Option<Property> {
+        let what = format!("the property `{}`", name.text);
+        self.warn_of_misspelt_keys(&what, node, &["Usage", "Default", "Meta"]);
         let contract = self.declared_contract(&name, node, "property")?;
         let usage = match node.get("Usage").cloned() {
             Some(word) => {
@@ -121,10 +124,7 @@ impl ClassParser<'_> {
         let (error, message, span) = match &node.kind {
             NodeKind::Map(_) => match node.get("Contract") {
                 Some(contract) => return Some(self.contract(&contract.clone())),
-                None => {
-                    let message = format!("the {what} `{}` has no `Contract`", name.text);
-                    ("KeyError", message, name.span)
-                }
+                None => self.without_contract(name, node, what),
             },
             NodeKind::Scalar(..) | NodeKind::List(_) => {
                 let message =
@@ -134,6 +134,32 @@ impl ClassParser<'_> {
         };
         self.wrong(codes::BAD_CLASS, error, span, message).hints.push(hint);
         None
+    }
+
+    /// The error of a member without a contract: the exception, the message, and where; a misspelt key is most likely meant to be it.
+    fn without_contract(
+        &self,
+        name: &Name,
+        node: &Node,
+        what: &str,
+    ) -> (&'static str, String, Span) {
+        let NodeKind::Map(entries) = &node.kind else {
+            return ("KeyError", String::new(), name.span);
+        };
+        let is_near = |key: &Node| {
+            key.text().is_some_and(|text| suggest::nearest(text, ["Contract"]).is_some())
+        };
+        match entries.iter().find(|(key, _)| is_near(key)) {
+            Some((key, _)) => {
+                let written = key.text().map_or("", |text| text);
+                let message =
+                    format!("the {what} `{}` has no `Contract`, but a key `{written}`", name.text);
+                ("KeyError", message, key.span)
+            }
+            None => {
+                ("KeyError", format!("the {what} `{}` has no `Contract`", name.text), name.span)
+            }
+        }
     }
 
     pub(super) fn methods(&mut self, node: &Node) -> Vec<Rc<Method>> {
@@ -157,6 +183,9 @@ impl ClassParser<'_> {
                 format!("the method `{}` must be a mapping, found {}", name.text, node.name());
             self.wrong(codes::BAD_CLASS, "TypeError", name.span, message);
         }
+        let what = format!("the method `{}`", name.text);
+        let known = ["Usage", "Scope", "Arguments", "Body", "Meta"];
+        self.warn_of_misspelt_keys(&what, node, &known);
         let (usage, action) = match node.get("Usage").cloned() {
             Some(word) => self.word(&word, "Usage", &METHOD_USAGES, VALUE).unwrap_or_default(),
             None => (MethodUsage::Runtime, false),
@@ -216,6 +245,8 @@ impl ClassParser<'_> {
             self.wrong(codes::BAD_CLASS, DSL, key.span, "an argument's name must be a word");
             return None;
         };
+        let what = format!("the argument `{}`", name.text);
+        self.warn_of_misspelt_keys(&what, node, &["Usage", "Default", "Meta"]);
         let contract = Some(self.declared_contract(&name, node, "argument")?);
         let kind = match node.get("Usage").cloned() {
             Some(usage) => self.word(&usage, "Usage", &PARAM_KINDS, DSL).unwrap_or_default(),

@@ -185,6 +185,14 @@ impl<'s> Loader<'s> {
         let at = self.source.base + self.offsets.byte(error.marker().index());
         let at = at.min(self.source.span().end);
         let message = format!("invalid YAML: {}", error.info());
+        if error.info().contains("unknown escape") {
+            let hint = "a backslash in double quotes is written `\\\\`; `\\(…)` inserts values in `.murano` only: in YAML write `format('{0}', $value)`, or join strings with `+`";
+            return Diagnostic::error(codes::BAD_YAML, Span::new(at, at), message).hint(hint);
+        }
+        if error.info().contains("trailing content") {
+            let hint = "an expression that begins with a quote stands in brackets: `('a' + $b)`";
+            return Diagnostic::error(codes::BAD_YAML, Span::new(at, at), message).hint(hint);
+        }
         let hint = "the error is here or shortly before: often the indentation, or a `: ` or ` #` in a string without quotes";
         Diagnostic::error(codes::BAD_YAML, Span::new(at, at), message).hint(hint)
     }

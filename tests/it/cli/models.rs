@@ -239,3 +239,32 @@ impl Drop for Removed<'_> {
         (self.0)(&["down"]);
     }
 }
+
+#[test]
+fn all_mistakes_of_a_model_are_reported_in_it() {
+    let place = Place::new();
+    place.file(
+        "c.murano",
+        "namespace demo\n\
+         class Port { port: int! where ($ > 0 and $ < 65536) }\n\
+         class Web { name: string!; ports: [Port!]; peer: Web; out address: string; password: string }\n\
+         class Other { name: string! }\n",
+    );
+    place.file(
+        "m.yaml",
+        "Objects:\n  ?: {type: demo.Web, id: root}\n  nam: x\n  address: '1.2.3.4'\n  ports:\n    - port: 80\n    - port: 70000\n    - ?: {type: demo.Other, id: o}\n      name: o\n  peer: nobody\n  password: hush\n",
+    );
+    let did = place.murano(&["check", "m.yaml", "--classes", "c.murano"]).ends(3);
+    for line in ["m.yaml:3:", "m.yaml:7:", "m.yaml:8:", "m.yaml:10:"] {
+        assert!(did.err.contains(line), "{line}: {}", did.err);
+    }
+    for text in ["`name`", "70000", "`demo.Other`", "'nobody'"] {
+        assert!(did.err.contains(text), "{text}: {}", did.err);
+    }
+    assert!(!did.err.contains("hush"), "{}", did.err);
+    // Nothing is created either.
+    place.murano(&["plan", "m.yaml", "--classes", "c.murano"]).ends(1).says("m.yaml:7:");
+    let good = "Objects:\n  ?: {type: demo.Web, id: root}\n  name: x\n  ports: {port: 80}\n  address: a\n  peer: root\n";
+    place.file("good.yaml", good);
+    place.murano(&["check", "good.yaml", "--classes", "c.murano"]).ends(0).says("no warnings");
+}
