@@ -169,6 +169,6 @@ fn explanations(
 pub(super) fn explanation(params: &ExecuteCommandParams) -> Option<ShowMessageParams> {
     let code = params.arguments.first().and_then(|code| code.as_str());
     let found = code.filter(|_| params.command == EXPLAIN).and_then(codes::explain)?;
-    let message = format!("{}: {}\n\n{}", found.code, found.title, found.text);
+    let message = format!("{}: {}\n\n{}", found.code, found.title, found.plain_text());
     Some(ShowMessageParams { typ: MessageType::INFO, message })
 }
