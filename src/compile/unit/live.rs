@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 use std::hash::{Hash as _, Hasher as _};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashSet, FxHasher};
 
@@ -20,7 +21,7 @@ use crate::compile::registry::Registry;
 use crate::compile::scope::Scope;
 use crate::compile::walk;
 use crate::diag::{Diagnostic, codes, has_errors};
-use crate::source::Span;
+use crate::source::{Source, Span};
 use crate::syntax::{self, Class, ExprKind, Method, MethodUsage, Module, StmtKind, Text};
 
 /// What is known of a program between its changes.
@@ -65,20 +66,20 @@ impl LiveClass {
     }
 }
 
-/// Checks a program after a change. `unit` is what an earlier call has left; `name` identifies the file. Returns what it declares, and
+/// Checks a program after a change. `unit` is what an earlier call has left; `name` identifies the file, `sources` are the parts of its text. Returns what it declares, and
 /// all its diagnostics.
 pub(crate) fn check(
     registry: &Registry,
     unit: &mut Option<LiveUnit>,
     name: &str,
-    module: &Module,
+    (sources, module): (&[Arc<Source>], &Module),
     parsed: Vec<Diagnostic>,
 ) -> (Declared, Vec<Diagnostic>) {
     drop(registry.take_diagnostics());
     let live = unit.get_or_insert_with(|| LiveUnit::new(registry, name));
     live.declare(registry, name, module);
     let declared = live.declared();
-    let found = syntax::with_enough_stack(|| live.diagnostics(registry, module, parsed));
+    let found = syntax::with_enough_stack(|| live.diagnostics(registry, (sources, module), parsed));
     (declared, found)
 }
 
@@ -183,7 +184,7 @@ impl LiveUnit {
     fn diagnostics(
         &mut self,
         registry: &Registry,
-        module: &Module,
+        (sources, module): (&[Arc<Source>], &Module),
         parsed: Vec<Diagnostic>,
     ) -> Vec<Diagnostic> {
         // The order is that of a unit which is compiled once: what the checker says of a method that
@@ -215,10 +216,8 @@ impl LiveUnit {
         found.retain(|one| seen.insert((one.code, one.span, one.message.clone())));
         found.retain(|one| !(unparsed && NAMES.contains(&one.code)));
         found.sort_by_key(|one| one.span);
-        let spans = module.body.statements.iter().map(|statement| statement.span);
-        let mut spans = spans.chain(module.classes.iter().map(|class| class.span));
-        let source = spans.find_map(|span| registry.sources.find(span)).filter(|_| !unparsed);
-        finished(registry, source.as_slice(), found)
+        // What did not parse was not checked as a whole: its comments may allow what would be found.
+        finished(registry, if unparsed { &[] } else { sources }, found)
     }
 
     fn run_checker(&mut self, registry: &Registry, module: &Module, found: &mut Vec<Diagnostic>) {
