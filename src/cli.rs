@@ -12,14 +12,17 @@ mod command_error;
 mod completions;
 mod containers;
 mod convert;
+mod cp;
 mod deploy;
 mod deployment;
+mod diagnostic_json;
 mod down;
 mod endpoints;
 mod engine_choice;
 mod engine_runtime;
 mod environment;
 mod eval;
+mod events;
 mod exec;
 mod exit;
 mod explain;
@@ -28,6 +31,7 @@ mod graph;
 mod interpreter;
 mod interrupt;
 mod levels;
+mod lifecycle;
 mod logs;
 mod lsp;
 mod memory;
@@ -44,12 +48,14 @@ mod repl;
 mod rpc;
 mod run;
 mod source_kind;
+mod stats;
 mod summary;
 mod table;
 mod terminal;
 mod test;
 mod trace;
 mod variables;
+mod wording;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -58,6 +64,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use self::command_error::CommandResult;
 pub(crate) use self::exit::Exit;
+use self::output_format::OutputFormat;
 use self::terminal::{OutputArgs, Terminal};
 
 /// Compose applications, deploy them to Docker and manage them.
@@ -101,13 +108,25 @@ enum Command {
     /// Draw the applications of a program and their connections.
     Graph(graph::GraphArgs),
     /// List the deployed containers.
-    Ps(containers::ListArgs),
+    Ps(ps::PsArgs),
     /// List the endpoints of deployed applications.
     Endpoints(containers::ListArgs),
     /// Show the log of an application's container.
     Logs(logs::LogsArgs),
+    /// Start applications that were stopped, dependencies first.
+    Start(lifecycle::LifecycleArgs),
+    /// Stop applications, those that depend on others first.
+    Stop(lifecycle::LifecycleArgs),
+    /// Stop applications and start them again.
+    Restart(lifecycle::LifecycleArgs),
     /// Run a command in an application's container.
     Exec(exec::ExecArgs),
+    /// Copy files between an application's container and this machine.
+    Cp(cp::CpArgs),
+    /// Show what running applications use: processor time, memory, traffic.
+    Stats(stats::StatsArgs),
+    /// Print what happens to containers, as it happens.
+    Events(events::EventsArgs),
     /// Remove everything that belongs to an environment.
     Down(down::DownArgs),
     /// Start an interactive session.
@@ -124,6 +143,29 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Print a completion script for a shell.
     Completions(completions::CompletionsArgs),
+}
+
+impl Command {
+    /// Whether the command line asks for JSON: its errors are JSON then, too.
+    fn wants_json(&self) -> bool {
+        let format = match self {
+            Self::Run(args) => args.format,
+            Self::Plan(args) => args.format,
+            Self::Check(args) => args.format,
+            Self::Fmt(args) => args.format,
+            Self::Ps(args) => args.list.format,
+            Self::Endpoints(args) => args.format,
+            Self::Start(args) | Self::Stop(args) | Self::Restart(args) => args.format,
+            Self::Stats(args) => args.format,
+            Self::Events(args) => args.format,
+            Self::Logs(args) => args.format,
+            Self::Down(args) => args.format,
+            Self::Explain(args) => args.format,
+            Self::Test(args) => return args.format == test::TestFormat::Json,
+            _ => return false,
+        };
+        format == OutputFormat::Json
+    }
 }
 
 /// Runs the command that the command line asks for.
@@ -156,10 +198,16 @@ fn start(cli: Cli) -> Exit {
         let _ = Cli::command().print_help();
         return Exit::Usage;
     };
+    let terminal = if command.wants_json() { terminal.with_json_messages() } else { terminal };
     match command {
         // The REPL starts an interpreter thread of its own.
         Command::Repl(args) => repl::run(args, terminal),
-        command => interpreter::on_large_stack(terminal, |terminal| dispatch(command, terminal)),
+        command => {
+            let exit =
+                interpreter::on_large_stack(terminal, |terminal| dispatch(command, terminal));
+            terminal.note_explanations();
+            exit
+        }
     }
 }
 
@@ -176,6 +224,12 @@ fn dispatch(command: Command, terminal: &Terminal) -> CommandResult {
         Command::Ps(args) => ps::run(&args, terminal),
         Command::Endpoints(args) => endpoints::run(&args, terminal),
         Command::Logs(args) => logs::run(&args, terminal),
+        Command::Cp(args) => cp::run(&args, terminal),
+        Command::Stats(args) => stats::run(&args, terminal),
+        Command::Events(args) => events::run(&args, terminal),
+        Command::Start(args) => lifecycle::start(&args, terminal),
+        Command::Stop(args) => lifecycle::stop(&args, terminal),
+        Command::Restart(args) => lifecycle::restart(&args, terminal),
         Command::Exec(args) => exec::run(&args, terminal),
         Command::Down(args) => down::run(&args, terminal),
         Command::Repl(args) => Ok(repl::run(args, *terminal)),

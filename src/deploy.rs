@@ -7,6 +7,7 @@
 
 #[cfg(feature = "docker")]
 pub(crate) mod clock;
+mod dependency;
 pub(crate) mod down;
 pub(crate) mod engines;
 pub(crate) mod environment;
@@ -14,19 +15,30 @@ pub(crate) mod error;
 mod files;
 pub(crate) mod identity;
 pub(crate) mod journal;
+pub(crate) mod lifecycle;
 pub(crate) mod list;
 pub(crate) mod lock;
 pub(crate) mod plan;
 pub(crate) mod recover;
 mod removals;
 pub(crate) mod run;
+mod simulated_engines;
 pub(crate) mod state;
 pub(crate) mod store;
 
-pub(crate) use crate::engine::context::ExplicitEngine;
-pub(crate) use crate::hosts::Takeover;
+// What commands show or ask for: with these names they need not know the layers below.
+pub(crate) use crate::engine::context::{ExplicitEngine, UserConfig};
+pub(crate) use crate::engine::simulated::{NoSuchFault, SimulatedFault};
+pub(crate) use crate::engine::{
+    ContainerEvent, ContainerState, ContainerStats, Engine, EngineError, EventAction, FileContent,
+    HealthState, LogChunk, LogQuery, LogSource, PublishedPort, Replies,
+};
+pub(crate) use crate::hosts::endpoints::DeployedPort;
+pub(crate) use crate::hosts::natives::provider::ApplicationLink;
+pub(crate) use crate::hosts::{Clock, Deployed, Takeover};
 #[cfg(feature = "docker")]
 pub(crate) use clock::SystemClock;
+pub(crate) use dependency::Dependency;
 pub(crate) use down::{DownRequest, Removed, down};
 pub(crate) use engines::Engines;
 #[cfg(feature = "docker")]
@@ -34,9 +46,10 @@ pub(crate) use engines::UserCredentials;
 pub(crate) use environment::{Environment, EnvironmentSettings, Orphan};
 pub(crate) use error::DeployError;
 pub(crate) use identity::{EnvironmentOrigin, Identity, derived_name};
-pub(crate) use list::{ContainerRow, EndpointRow, endpoints, ps};
+pub(crate) use list::{ContainerRow, EndpointRow, container_filter, endpoints, ps};
 pub(crate) use plan::{DeploymentPlan, PlannedAction, PlannedChange};
 pub(crate) use run::{Run, RunMode};
+pub(crate) use simulated_engines::SimulatedEngines;
 pub(crate) use state::{EnvironmentState, RecordedModel};
 pub(crate) use store::{StateStore, default_directory};
 

@@ -81,6 +81,8 @@ pub struct Diagnostic {
     pub here: String,
     /// Further spans.
     pub labels: Vec<Label>,
+    /// What else is to know: in whose `deploy` it happened.
+    pub notes: Vec<String>,
     /// What to do about it.
     pub hints: Vec<String>,
     /// The same as edits, where they are known.
@@ -110,6 +112,7 @@ impl Diagnostic {
             span,
             here: String::new(),
             labels: Vec::new(),
+            notes: Vec::new(),
             hints: Vec::new(),
             suggestions: Vec::new(),
             trace: Vec::new(),

@@ -32,9 +32,10 @@ use futures_util::stream::BoxStream;
 pub(crate) use attachment::{ExecAttachment, TerminalSize};
 pub(crate) use error::{EngineError, EngineErrorKind};
 pub(crate) use observed::{
-    AnonymousVolume, ContainerDetail, ContainerEvent, ContainerState, ContainerSummary,
-    EngineVersion, EventAction, ExecOutput, Health, HealthState, Image, ImageNames, LogChunk,
-    LogSource, NetworkAddress, NetworkSummary, PublishedPort, PullProgress, VolumeSummary,
+    AnonymousVolume, ContainerDetail, ContainerEvent, ContainerState, ContainerStats,
+    ContainerSummary, EngineVersion, EventAction, ExecOutput, Health, HealthState, Image,
+    ImageNames, LogChunk, LogSource, NetworkAddress, NetworkSummary, PublishedPort, PullProgress,
+    VolumeSummary,
 };
 pub(crate) use secret::{Credentials, Secret};
 pub(crate) use snapshot::Snapshot;
@@ -131,18 +132,16 @@ pub(crate) trait Engine: Send + Sync + fmt::Debug {
     ) -> Reply<'a, i64>;
 
     /// Places files in a container, running or not; missing directories are created.
-    #[cfg_attr(
-        not(test),
-        allow(dead_code, reason = "the suite of engines holds it; no command asks for it yet")
-    )]
     fn put_files<'a>(&'a self, name: &'a str, files: &'a [FileContent]) -> Reply<'a, ()>;
+
+    /// Reads a file of a container, running or not, or all regular files of a directory. Links and devices are left out.
+    fn get_files<'a>(&'a self, name: &'a str, path: &'a str) -> Reply<'a, Vec<FileContent>>;
+
+    /// Measures the resources that a running container uses.
+    fn stats<'a>(&'a self, name: &'a str) -> Reply<'a, ContainerStats>;
 
     /// Subscribes to events of containers that carry all of `labels`.
     /// No event after this reply is missed.
-    #[cfg_attr(
-        not(test),
-        allow(dead_code, reason = "the suite of engines holds it; no command asks for it yet")
-    )]
     fn events<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Replies<ContainerEvent>>;
 
     /// Lists every network that carries all of `labels`, sorted by name; of one name, the oldest first.

@@ -87,16 +87,24 @@ impl Source {
         *self.showable.get_or_init(|| check(&self.name) && check(&self.text))
     }
 
-    /// The text of the lines around a span, some lines before and after it: its offset within the text of the source, and the text.
-    pub(crate) fn lines_around(&self, span: Span, before: usize, after: usize) -> (usize, &str) {
-        let line = |offset: u32| {
-            let local = offset.saturating_sub(self.base).min(self.text.len() as u32);
-            self.lines.partition_point(|&start| start <= local) - 1
-        };
-        let (first, last) = (line(span.start).saturating_sub(before), line(span.end) + after + 1);
-        let start = self.lines[first] as usize;
-        let end = self.lines.get(last).map_or(self.text.len(), |end| *end as usize);
-        (start, &self.text[start..end])
+    /// The number of lines; an empty one at the end does not count.
+    pub(crate) fn line_count(&self) -> u32 {
+        let open = self.text.is_empty() || self.text.ends_with('\n');
+        (self.lines.len() - usize::from(open)) as u32
+    }
+
+    /// A line, counted from 0: its offset in the text, and its text without the line break.
+    pub(crate) fn line(&self, number: u32) -> (usize, &str) {
+        let start_of =
+            |n: usize| self.lines.get(n).map_or(self.text.len(), |start| *start as usize);
+        let (start, end) = (start_of(number as usize), start_of(number as usize + 1));
+        (start, self.text[start..end].trim_end_matches(['\n', '\r']))
+    }
+
+    /// The line of an offset of the common space, counted from 0.
+    pub(crate) fn line_at(&self, offset: u32) -> u32 {
+        let local = offset.saturating_sub(self.base).min(self.text.len() as u32);
+        self.lines.partition_point(|&start| start <= local) as u32 - 1
     }
 
     /// The position of an offset of the common space.

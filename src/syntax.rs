@@ -29,6 +29,7 @@ mod foreign_edits;
 mod foreign_syntax;
 mod grammar;
 mod limits;
+mod missing_parts;
 mod parse;
 mod yaql_errors;
 

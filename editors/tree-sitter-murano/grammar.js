@@ -21,14 +21,17 @@ module.exports = grammar({
   supertypes: ($) => [$._expression, $._statement, $._contract],
 
   conflicts: ($) => [
+    [$.negative, $._expression],
+    [$.list_contract, $.list],
+    [$.map_contract, $.map],
+    [$._contract, $._expression],
+    [$.chain_contract, $._expression],
+    [$.lifecycle, $._member_name],
+    [$.throw_statement, $._expression],
+    [$._dotted, $._expression],
     [$.map, $.block],
-    [$.return_statement],
-    [$.throw_statement],
-    [$._expression, $.entry],
     [$._type, $._expression],
-    [$.method],
     [$.function],
-    [$._type, $.call_contract],
   ],
 
   rules: {
@@ -41,10 +44,10 @@ module.exports = grammar({
     block_comment: () => token(prec(1, /\/\*([^*]|\*+[^*\/])*\*+\//)),
 
     identifier: () => /[\p{L}_][\p{L}\p{N}_]*/,
-    qualified_name: () => token(prec(-1, /[\p{L}_]?[\p{L}\p{N}_]*:[\p{L}_][\p{L}\p{N}_.]*/)),
+    qualified_name: () => /([\p{L}_][\p{L}\p{N}_]*)?:[\p{L}_][\p{L}\p{N}_]*/,
     dotted_name: ($) => seq($.identifier, repeat(seq('.', $.identifier))),
     _type: ($) => choice(alias($.identifier, $.type), alias($.qualified_name, $.type), alias($._dotted, $.type)),
-    _dotted: ($) => seq($.identifier, repeat1(seq('.', $.identifier))),
+    _dotted: ($) => seq(choice($.identifier, $.qualified_name), repeat1(seq('.', $.identifier))),
 
     // Declarations
     namespace: ($) => seq('namespace', field('name', $.dotted_name)),
@@ -96,9 +99,9 @@ module.exports = grammar({
     ),
     list_contract: ($) => seq('[', list($._contract), ']'),
     map_contract: ($) => seq('{', list($.contract_entry), '}'),
-    contract_entry: ($) => seq(field('key', $._contract), choice(':', '=>'), field('value', $._contract)),
+    contract_entry: ($) => seq(field('key', choice($._contract, $._keyword)), choice(':', '=>'), field('value', $._contract)),
     call_contract: ($) => prec(PREC.postfix, seq(
-      field('name', $.identifier), token.immediate('('), list($.contract_argument), ')',
+      field('name', choice($.identifier, alias('class', $.identifier))), token.immediate('('), list($.contract_argument), ')',
     )),
     contract_argument: ($) => seq(optional(seq($.identifier, ':')), $._contract),
     required: ($) => prec(PREC.postfix, seq($._contract, '!')),
@@ -147,10 +150,10 @@ module.exports = grammar({
     parenthesized: ($) => seq('(', $._expression, ')'),
     list: ($) => seq('[', list($._argument), ']'),
     map: ($) => seq('{', list($.entry), '}'),
-    entry: ($) => seq(field('key', $._expression), choice(':', '=>'), field('value', $._expression)),
+    entry: ($) => seq(field('key', choice($._expression, $._keyword)), choice(':', '=>'), field('value', $._expression)),
     arguments: ($) => seq(token.immediate('('), list($._argument), ')'),
     _argument: ($) => choice($._expression, $.named_argument),
-    named_argument: ($) => seq(field('name', $._expression), choice(':', '=>'), field('value', $._expression)),
+    named_argument: ($) => seq(field('name', choice($._expression, $._keyword)), choice(':', '=>'), field('value', $._expression)),
     member: ($) => prec.left(PREC.postfix, seq($._expression, choice('.', '?.'), field('name', $._word))),
     call: ($) => prec(PREC.postfix, seq(field('function', $._word), $.arguments)),
     method_call: ($) => prec.left(PREC.postfix, seq(
@@ -160,9 +163,11 @@ module.exports = grammar({
     invoke: ($) => prec.left(PREC.postfix, seq(
       choice($.parenthesized, $.method_call, $.call, $.variable, $.index, $.invoke), $.arguments,
     )),
-    _word: ($) => choice($.identifier, ...[
+    _word: ($) => choice($.identifier, $._keyword),
+    // Keywords that are names where no statement can begin.
+    _keyword: ($) => choice(...[
       'where', 'limit', 'match', 'switch', 'repeat', 'default', 'case', 'super', 'with', 'as', 'cause', 'config', 'static', 'in', 'new',
-      'action', 'extension', 'any', 'try', 'throw', 'parallel', 'is', 'not', 'meta', 'class', 'function', 'init', 'destroy',
+      'action', 'extension', 'try', 'throw', 'parallel', 'is', 'not', 'meta', 'class', 'function', 'init', 'destroy',
     ].map((word) => alias(word, $.identifier))),
     unary: ($) => prec.right(PREC.unary, seq(choice('-', '+', 'not', '!'), $._expression)),
     binary: ($) => choice(...[
@@ -181,14 +186,16 @@ module.exports = grammar({
 
     // Strings
     string: ($) => choice(
-      seq("'", repeat(choice(token.immediate(prec(1, /[^'\\]+/)), $.escape)), token.immediate("'")),
-      seq('`', repeat(choice(token.immediate(prec(1, /[^`\\]+/)), $.escape)), token.immediate('`')),
+      seq("'", repeat(choice(token.immediate(prec(1, /[^'\\]+/)), alias($._any_escape, $.escape))), token.immediate("'")),
+      seq('`', repeat(choice(token.immediate(prec(1, /[^`\\]+/)), alias($._any_escape, $.escape))), token.immediate('`')),
       seq('"', repeat(choice(token.immediate(prec(1, /[^"\\]+/)), $.escape, $.interpolation)), token.immediate('"')),
       seq('"""', repeat(choice(
         token.immediate(prec(1, /[^"\\]+/)), token.immediate(/""?/), $.escape, $.interpolation,
       )), token.immediate('"""')),
     ),
+    // Only strings in double quotes hold expressions.
     escape: () => token.immediate(prec(1, /\\(N\{[^}]*\}|[^(])/)),
+    _any_escape: () => token.immediate(prec(1, /\\(N\{[^}]*\}|[\s\S])/)),
     interpolation: ($) => seq(token.immediate('\\('), $._expression, ')'),
   },
 });

@@ -15,7 +15,6 @@ use crate::session::model::{Form, ModelSession, OwnedElsewhere};
 use super::command_error::{CommandError, CommandResult};
 use super::deployment::Purpose;
 use super::engine_choice::EngineArgs;
-use super::environment::store;
 use super::exit::Exit;
 use super::model::{self, ModelDeployment, SourceArgs};
 use super::terminal::{Terminal, print_document};
@@ -82,6 +81,7 @@ pub(super) fn run(args: &CallArgs, terminal: &Terminal) -> CommandResult {
     open.record(left.map(|left| open.masked(&left, &model)).as_ref())?;
     match outcome {
         Ok(value) => {
+            open.progress.print_failures(None);
             print_document(&(model::json_of(&value)? + "\n"));
             Ok(Exit::Done)
         }
@@ -106,7 +106,7 @@ fn environment(args: &CallArgs) -> Result<String, CommandError> {
     if let Some(name) = &args.env {
         return Ok(name.clone());
     }
-    let store = store();
+    let store = args.engine.engine.store();
     let mut found = Vec::new();
     for name in store.environments() {
         if store.load(&name)?.is_some_and(|state| state.model.is_some()) {

@@ -16,10 +16,11 @@ use crate::session::requests::{HostRequest, host_requests};
 use crate::session::source_kind::SourceKind;
 use crate::source::Sources;
 
-use self::as_json::{diagnostic_json, fix_json, request_json};
+use self::as_json::{fix_json, request_json};
 use self::fix::Fixes;
 use super::command_error::{CommandError, CommandResult};
 use super::deployment::Purpose;
+use super::diagnostic_json::diagnostic_json;
 use super::engine_choice::{EngineArgs, EngineChoice};
 use super::environment::EnvironmentArgs;
 use super::exit::Exit;
@@ -170,7 +171,7 @@ fn check_model(
     args: &CheckArgs,
     findings: &mut Findings<'_>,
 ) -> Result<(), CommandError> {
-    let engine = EngineArgs { engine: EngineChoice::Simulated };
+    let engine = EngineArgs::from(EngineChoice::InMemory);
     let purpose = Purpose::Plan;
     let (sources, environment) = (&args.sources, &EnvironmentArgs::default());
     let run = ModelRun { file, environment, sources, engine: &engine, purpose };

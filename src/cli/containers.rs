@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::deploy::{ContainerRow, Engines, StateStore, ps};
+use crate::deploy::list::inspect;
+use crate::deploy::{ContainerRow, Engine, StateStore, ps};
 use crate::diag::codes;
 use crate::diag::suggest::nearest;
-use crate::engine::Engine;
 
 use super::command_error::{CommandError, engine_error};
-use super::engine_choice::{EngineArgs, EngineChoice, surroundings};
+use super::engine_choice::{EngineArgs, EngineChoice};
 use super::engine_runtime::{self, wait};
-use super::environment::{EnvironmentArgs, store};
+use super::environment::EnvironmentArgs;
 use super::output_format::OutputFormat;
 use super::terminal::Terminal;
 
@@ -43,7 +43,7 @@ impl ListArgs {
     pub(super) fn environment(&self, terminal: &Terminal) -> Result<Option<String>, CommandError> {
         let Some(file) = &self.file else { return Ok(self.env.clone()) };
         let identity = EnvironmentArgs::default().of_file(file);
-        let recorded = store().load(&identity.name)?;
+        let recorded = self.engine.engine.store().load(&identity.name)?;
         if let Some(state) = recorded.filter(|state| !identity.may_use(state)) {
             let (name, origin) = (&identity.name, state.origin.unwrap_or_default());
             terminal
@@ -53,7 +53,7 @@ impl ListArgs {
     }
 }
 
-/// The container that `logs` and `exec` are about.
+/// The container that `exec` or `cp` is about.
 #[derive(Debug, Args)]
 pub(super) struct ContainerArgs {
     /// The application.
@@ -66,6 +66,44 @@ pub(super) struct ContainerArgs {
     pub engine: EngineArgs,
 }
 
+/// The containers that a command for several applications is about.
+#[derive(Debug, Clone, Args)]
+pub(super) struct SelectArgs {
+    /// The applications [default: all]
+    pub applications: Vec<String>,
+    /// Their environment [default: all environments]
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// The engine.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+}
+
+impl SelectArgs {
+    /// The containers, each once, in the order of the arguments, with what lists all of them.
+    pub(super) fn find(
+        &self,
+        terminal: &Terminal,
+    ) -> Result<(Listing, Vec<ContainerRow>), CommandError> {
+        let listing = list(self.env.as_deref(), &self.engine, terminal)?;
+        let mut rows: Vec<ContainerRow> = Vec::new();
+        for name in &self.applications {
+            let row = listing.one(name)?;
+            if !rows.contains(row) {
+                rows.push(row.clone());
+            }
+        }
+        if self.applications.is_empty() {
+            rows.clone_from(&listing.rows);
+        }
+        if rows.is_empty() {
+            let error = CommandError::new(codes::UNKNOWN_ENVIRONMENT, "nothing is deployed");
+            return Err(error.hint("`murano run` deploys; `murano ps` lists what is deployed"));
+        }
+        Ok((listing, rows))
+    }
+}
+
 /// Containers with the engines that listed them.
 pub(super) struct Listing {
     /// The containers, by environment and application.
@@ -75,8 +113,35 @@ pub(super) struct Listing {
 
 impl Listing {
     /// The engine of a container.
-    pub(super) fn engine(&self, row: &ContainerRow) -> Option<Arc<dyn Engine>> {
-        self.engines.iter().find(|engine| engine.address() == row.engine).cloned()
+    pub(super) fn engine_of(&self, row: &ContainerRow) -> Result<Arc<dyn Engine>, CommandError> {
+        let found = self.engines.iter().find(|engine| engine.address() == row.engine);
+        found.cloned().ok_or_else(|| {
+            let message = format!("the engine of `{}` is not known", row.container);
+            CommandError::new(codes::INTERNAL, message)
+        })
+    }
+
+    /// The engines that answered.
+    pub(super) fn engines(&self) -> &[Arc<dyn Engine>] {
+        &self.engines
+    }
+
+    /// The rows with what only inspections show.
+    pub(super) async fn inspected(mut self) -> Vec<ContainerRow> {
+        for engine in &self.engines {
+            inspect(&**engine, &mut self.rows).await;
+        }
+        self.rows
+    }
+
+    /// The one container of an application, given by the application's name or its own.
+    fn one(&self, name: &str) -> Result<&ContainerRow, CommandError> {
+        let matches = |row: &&ContainerRow| row.application == *name || row.container == *name;
+        let found: Vec<&ContainerRow> = self.rows.iter().filter(matches).collect();
+        match found[..] {
+            [row] => Ok(row),
+            _ => Err(not_one(name, &found, &self.rows)),
+        }
     }
 }
 
@@ -87,7 +152,7 @@ pub(super) fn list(
     args: &EngineArgs,
     terminal: &Terminal,
 ) -> Result<Listing, CommandError> {
-    let store = store();
+    let store = args.engine.store();
     let default = args.engine.find()?;
     let mut listing = Listing { rows: Vec::new(), engines: Vec::new() };
     let mut errors = Vec::new();
@@ -122,15 +187,12 @@ pub(super) fn list(
 fn engines(
     environment: Option<&str>,
     choice: &EngineChoice,
-    default: Option<Arc<dyn Engine>>,
+    default: Arc<dyn Engine>,
     store: &StateStore,
 ) -> Result<Vec<Arc<dyn Engine>>, CommandError> {
-    let mut all: Vec<Arc<dyn Engine>> = default.into_iter().collect();
-    if *choice == EngineChoice::Simulated {
-        return Ok(all);
-    }
+    let mut all = vec![default];
     let _runtime = engine_runtime::enter()?;
-    let finder = Engines::new(surroundings());
+    let finder = choice.engines();
     let names = environment.map_or_else(|| store.environments(), |name| vec![name.to_owned()]);
     for name in names {
         let Some(state) = store.load(&name)? else { continue };
@@ -165,17 +227,8 @@ pub(super) fn find(
     terminal: &Terminal,
 ) -> Result<(ContainerRow, Arc<dyn Engine>), CommandError> {
     let listing = list(args.env.as_deref(), &args.engine, terminal)?;
-    let name = &args.application;
-    let matches = |row: &&ContainerRow| row.application == *name || row.container == *name;
-    let found: Vec<&ContainerRow> = listing.rows.iter().filter(matches).collect();
-    let [row] = found[..] else { return Err(not_one(name, &found, &listing.rows)) };
-    let engine = listing.engine(row).ok_or_else(|| {
-        CommandError::new(
-            codes::INTERNAL,
-            format!("the engine of `{}` is not known", row.container),
-        )
-    })?;
-    Ok((row.clone(), engine))
+    let row = listing.one(&args.application)?;
+    Ok((row.clone(), listing.engine_of(row)?))
 }
 
 fn not_one(name: &str, found: &[&ContainerRow], all: &[ContainerRow]) -> CommandError {

@@ -16,7 +16,7 @@ use super::engine_runtime::wait;
 use super::environment::EnvironmentArgs;
 use super::exit::Exit;
 use super::model::{self, ModelRun, SourceArgs};
-use super::summary::{DeployedBy, print_orphans, print_summary, print_warnings};
+use super::summary::{DeployedBy, note_removed, print_orphans, print_summary, print_warnings};
 use super::terminal::{Terminal, print_document};
 
 /// `deploy`.
@@ -71,6 +71,7 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
     let (outcome, left) = open.finish(open.deploy());
     let left = left.map(|left| open.masked(&left, &model));
     open.record(left.as_ref())?;
+    open.deployment.record_connections()?;
     let text = model::json_of(&left.unwrap_or_default().to_value())? + "\n";
     match &args.output {
         Some(path) => std::fs::write(path, text).map_err(|error| {
@@ -81,6 +82,7 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
     }
     match outcome {
         Ok(()) => {
+            open.progress.print_failures(None);
             let mut exit = Exit::Done;
             if let Some(run) = open.deployment.opened() {
                 if print_warnings(run, open.session.session(), terminal) {
@@ -103,7 +105,7 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
 /// Removes what an empty model leaves deployed: an application whose host was destroyed before it cannot remove its own container.
 fn remove_orphans(run: &Run, terminal: &Terminal) -> Result<(), CommandError> {
     let removed = wait(run.environment().prune(run.engines()))??;
-    removed.iter().for_each(|o| terminal.note(&format!("{}: removed", o.application)));
+    removed.iter().for_each(|orphan| note_removed(orphan, terminal));
     wait(run.environment().remove_networks(run.engines()))??;
     Ok(())
 }

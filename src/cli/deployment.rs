@@ -1,21 +1,21 @@
 //! What a program deploys into: an environment that is opened when the first host is used, never earlier.
 
 use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use futures_util::future::{BoxFuture, FutureExt as _, ready};
 
 use crate::deploy::{
-    DeployError, Engines, Environment, EnvironmentOrigin, EnvironmentSettings, Identity, Run,
-    RunMode, SystemClock, UserCredentials,
+    Dependency, DeployError, Engines, Environment, EnvironmentOrigin, EnvironmentSettings,
+    Identity, Run, RunMode, StateStore, SystemClock, UserCredentials,
 };
 use crate::engine::context::ExplicitEngine;
-use crate::hosts::natives::provider::{ApplicationLink, EngineRequest, SiteProvider};
+use crate::hosts::natives::provider::{ApplicationLink, EngineRequest, LinkEnds, SiteProvider};
 use crate::hosts::{HostError, Interrupt, JournalError, Progress, Services, Site, Warning};
 
 use super::engine_choice::{EngineChoice, surroundings};
-use super::environment::store;
 
 /// Services for work on real engines: progress, clock, interrupts, registry credentials.
 pub(super) fn services(progress: Arc<dyn Progress>, interrupt: Interrupt) -> Services {
@@ -25,6 +25,17 @@ pub(super) fn services(progress: Arc<dyn Progress>, interrupt: Interrupt) -> Ser
         interrupt,
         credentials: Some(Arc::new(UserCredentials(surroundings()))),
         ..Services::default()
+    }
+}
+
+/// On a simulated engine no time passes and no registry wants credentials.
+fn of_engine(engine: &EngineChoice, services: Services) -> Services {
+    match engine {
+        EngineChoice::Docker | EngineChoice::Address(_) => services,
+        EngineChoice::Simulated(_) | EngineChoice::InMemory => {
+            let Services { progress, interrupt, .. } = services;
+            Services { progress, interrupt, ..Services::default() }
+        }
     }
 }
 
@@ -49,12 +60,16 @@ pub(super) struct Deployment {
     pub engines: Arc<Engines>,
     /// The engine of hosts that name none; `None`: the one that the docker command would use.
     default_engine: Option<ExplicitEngine>,
+    /// Where the environment is recorded.
+    store: StateStore,
     services: Services,
     run: OnceCell<Run>,
     /// Why the environment could not be opened.
     failure: RefCell<Option<DeployError>>,
     /// Connections between applications, in the order in which the program asked for them.
-    links: RefCell<Vec<ApplicationLink>>,
+    links: RefCell<Vec<(ApplicationLink, LinkEnds)>>,
+    /// The names under which objects deployed, by their ids.
+    applications: RefCell<BTreeMap<String, String>>,
 }
 
 impl Deployment {
@@ -66,7 +81,11 @@ impl Deployment {
         services: Services,
     ) -> Rc<Self> {
         let mode = match (engine, purpose) {
-            (EngineChoice::Simulated, _) => RunMode::Simulate,
+            (EngineChoice::InMemory, _) => RunMode::Simulate,
+            // What cannot be recorded is not kept either.
+            (EngineChoice::Simulated(_), _) if identity.origin == EnvironmentOrigin::Anonymous => {
+                RunMode::Simulate
+            }
             (_, Purpose::Plan) => RunMode::Plan,
             (_, Purpose::Deploy) => RunMode::Deploy,
         };
@@ -74,12 +93,14 @@ impl Deployment {
             purpose,
             identity,
             mode,
-            engines: Arc::new(Engines::new(surroundings())),
+            engines: Arc::new(engine.engines()),
+            store: engine.store(),
             default_engine: engine.address(),
-            services,
+            services: of_engine(engine, services),
             run: OnceCell::new(),
             failure: RefCell::default(),
             links: RefCell::default(),
+            applications: RefCell::default(),
         })
     }
 
@@ -93,7 +114,7 @@ impl Deployment {
         if let Some(run) = self.run.get() {
             return Ok(run);
         }
-        let store = (self.mode != RunMode::Simulate).then(store);
+        let store = (self.mode != RunMode::Simulate).then(|| self.store.clone());
         let settings = EnvironmentSettings {
             identity: self.identity.clone(),
             store,
@@ -118,7 +139,7 @@ impl Deployment {
         if self.mode == RunMode::Simulate || self.identity.origin == EnvironmentOrigin::Anonymous {
             return false;
         }
-        match store().load(&self.identity.name) {
+        match self.store.load(&self.identity.name) {
             Ok(Some(state)) => self.identity.may_use(&state),
             Ok(None) => false,
             // Opening it reports why.
@@ -131,9 +152,27 @@ impl Deployment {
         self.failure.borrow().clone()
     }
 
-    /// The connections between applications.
+    /// Records which applications depend on which, for commands that start and stop them.
+    pub(super) fn record_connections(&self) -> Result<(), DeployError> {
+        let Some(run) = self.opened() else { return Ok(()) };
+        let connection = |link: ApplicationLink| Dependency { from: link.from, to: link.to };
+        run.environment().record_connections(self.links().into_iter().map(connection).collect())
+    }
+
+    /// The connections between applications. An object without a `name` is known by that of its container, but only once it
+    /// deploys, which is after it asked for its connections.
     pub(super) fn links(&self) -> Vec<ApplicationLink> {
-        self.links.borrow().clone()
+        let names = self.applications.borrow();
+        let name = |id: &String, known: &String| names.get(id).unwrap_or(known).clone();
+        let mut links: Vec<ApplicationLink> = Vec::new();
+        for (link, ends) in self.links.borrow().iter() {
+            let (from, to) = (name(&ends.from, &link.from), name(&ends.to, &link.to));
+            let named = ApplicationLink { from, to, ..link.clone() };
+            if !links.contains(&named) {
+                links.push(named);
+            }
+        }
+        links
     }
 }
 
@@ -162,10 +201,15 @@ impl SiteProvider for Deployment {
         }
     }
 
-    fn connected(&self, link: ApplicationLink) {
+    fn connected(&self, link: ApplicationLink, ends: LinkEnds) {
         let mut links = self.links.borrow_mut();
-        if !links.contains(&link) {
-            links.push(link);
+        let connection = (link, ends);
+        if !links.contains(&connection) {
+            links.push(connection);
         }
+    }
+
+    fn claimed(&self, application: &str, object: &str) {
+        self.applications.borrow_mut().insert(object.to_owned(), application.to_owned());
     }
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::Args;
 
 use crate::deploy::{
-    DeployError, DownRequest, Engines, ExplicitEngine, Identity, Removed, StateStore, down,
+    DeployError, DownRequest, ExplicitEngine, Identity, Removed, StateStore, down,
 };
 use crate::diag::codes;
 use crate::hosts::Interrupt;
@@ -16,9 +16,9 @@ use crate::session::{ScriptArgs, Session};
 
 use super::command_error::{CommandError, CommandResult};
 use super::deployment::services;
-use super::engine_choice::{EngineArgs, EngineChoice, surroundings};
+use super::engine_choice::EngineArgs;
 use super::engine_runtime::wait;
-use super::environment::{EnvironmentArgs, store};
+use super::environment::EnvironmentArgs;
 use super::exit::Exit;
 use super::interrupt;
 use super::model;
@@ -77,7 +77,7 @@ pub(super) fn run(args: &DownArgs, terminal: &Terminal) -> CommandResult {
     let removing = is_removing.clone();
     interrupt::install_handler(&flag, move || removing.load(Ordering::Relaxed));
     let identity = identity(args)?;
-    let store = store();
+    let store = args.engine.engine.store();
     let is_recorded = store.load(&identity.name)?.is_some();
     let named = match &args.file {
         Some(file) => named_by(file, args, &session, terminal),
@@ -90,7 +90,7 @@ pub(super) fn run(args: &DownArgs, terminal: &Terminal) -> CommandResult {
             "interrupted before anything was removed",
         ));
     }
-    let engines = Engines::new(surroundings());
+    let engines = args.engine.engine.engines();
     let request = DownRequest {
         identity,
         engines: engines_to_look_at(args, &named, is_recorded),
@@ -103,7 +103,9 @@ pub(super) fn run(args: &DownArgs, terminal: &Terminal) -> CommandResult {
     let removed = wait(interrupt::while_answering(&flag, &engines, work))?;
     progress.finish();
     let Some(removed) = removed else { return Err(CommandError::reported(Exit::Interrupted)) };
-    finish(args, &removed?, &named, is_recorded, &store, terminal)
+    let result = finish(args, &removed?, &named, is_recorded, &store, terminal);
+    progress.print_failures(result.as_ref().err().and_then(|error| error.diagnostic.as_deref()));
+    result
 }
 
 /// The environment: of `--env`, whatever deployed it, or of the file.
@@ -147,16 +149,14 @@ fn engines_to_look_at(
     is_recorded: bool,
 ) -> Vec<Option<ExplicitEngine>> {
     let chosen = args.engine.engine.address();
-    let is_simulated = args.engine.engine == EngineChoice::Simulated;
     let mut found = Vec::new();
-    if !is_simulated && (chosen.is_some() || !is_recorded) {
+    if chosen.is_some() || !is_recorded {
         found.push(chosen.clone());
     }
     for engine in &named.engines {
         match engine {
             // `--engine` selects the engine of hosts that name none.
-            None if !is_simulated => found.push(chosen.clone()),
-            None => {}
+            None => found.push(chosen.clone()),
             explicit => found.push(explicit.clone()),
         }
     }

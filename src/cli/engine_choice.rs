@@ -1,14 +1,18 @@
-//! `--engine`: the container engine of hosts that name none.
+//! `--engine`: the container engine of hosts that name none, and where environments on such engines are recorded.
 
-#![expect(clippy::disallowed_methods, reason = "environment variables name engines")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "environment variables name engines and the state directory"
+)]
 
 use std::sync::Arc;
 
 use clap::Args;
 
-use crate::deploy::Engines;
-use crate::engine::Engine;
-use crate::engine::context::{ExplicitEngine, UserConfig};
+use crate::deploy::{
+    Engine, Engines, ExplicitEngine, NoSuchFault, SimulatedEngines, SimulatedFault, StateStore,
+    UserConfig, default_directory,
+};
 
 use super::command_error::{CommandError, engine_error};
 use super::engine_runtime;
@@ -16,9 +20,16 @@ use super::engine_runtime;
 /// `--engine`.
 #[derive(Debug, Clone, Args)]
 pub(super) struct EngineArgs {
-    /// The engine of hosts that name none: `docker` (as the docker command finds it), `simulated`, or an address.
-    #[arg(long, value_name = "ENGINE", default_value = "docker", value_parser = EngineChoice::parse)]
+    /// The engine of hosts that name none: `docker` (as the docker command finds it), an address, or `simulated`, which runs
+    /// nothing, keeps its state between commands and has the faults that follow a colon.
+    #[arg(long, value_name = "ENGINE", env = "MURANO_ENGINE", default_value = "docker", value_parser = EngineChoice::parse)]
     pub engine: EngineChoice,
+}
+
+impl From<EngineChoice> for EngineArgs {
+    fn from(engine: EngineChoice) -> Self {
+        Self { engine }
+    }
 }
 
 /// The engine that is used where a program names none.
@@ -26,8 +37,10 @@ pub(super) struct EngineArgs {
 pub(super) enum EngineChoice {
     /// The one that the docker command would use.
     Docker,
-    /// One in memory.
-    Simulated,
+    /// Simulated engines in place of all, which commands share; they have these faults.
+    Simulated(Vec<SimulatedFault>),
+    /// Simulated engines in place of all, which nothing outlives. No command line says so.
+    InMemory,
     /// The one at this address.
     Address(String),
 }
@@ -37,9 +50,17 @@ impl EngineChoice {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         match text {
             "docker" => Ok(Self::Docker),
-            "simulated" => Ok(Self::Simulated),
+            "simulated" => Ok(Self::Simulated(Vec::new())),
             address if address.contains("://") => Ok(Self::Address(address.to_owned())),
-            _ => Err("expected `docker`, `simulated`, or an address such as `unix:///run/docker.sock`, `tcp://…` or `ssh://…`".into()),
+            _ => match text.strip_prefix("simulated:") {
+                Some(faults) => faults
+                    .split(',')
+                    .map(|fault| fault.trim().parse())
+                    .collect::<Result<_, _>>()
+                    .map(Self::Simulated)
+                    .map_err(|error: NoSuchFault| error.to_string()),
+                None => Err("expected `docker`, `simulated`, `simulated:FAULT,…`, or an address such as `unix:///run/docker.sock`, `tcp://…` or `ssh://…`".into()),
+            },
         }
     }
 
@@ -49,20 +70,36 @@ impl EngineChoice {
             Self::Address(address) => {
                 Some(ExplicitEngine { address: address.clone(), certificates: None })
             }
-            Self::Docker | Self::Simulated => None,
+            Self::Docker | Self::Simulated(_) | Self::InMemory => None,
         }
     }
 
-    /// The engine itself; `None` for the simulated one, which holds no containers between commands.
-    pub(super) fn find(&self) -> Result<Option<Arc<dyn Engine>>, CommandError> {
-        if *self == Self::Simulated {
-            return Ok(None);
+    /// The records of this user's environments on engines of this kind.
+    pub(super) fn store(&self) -> StateStore {
+        let all = StateStore::new(default_directory(|name| std::env::var(name).ok()));
+        match self {
+            Self::Simulated(_) | Self::InMemory => all.of_simulated(),
+            Self::Docker | Self::Address(_) => all,
         }
+    }
+
+    /// The engines that programs and records name.
+    pub(super) fn engines(&self) -> Engines {
+        match self {
+            Self::Simulated(faults) => {
+                let directory = self.store().engines_directory();
+                Engines::simulated(SimulatedEngines::new(directory, faults.clone()))
+            }
+            Self::Docker | Self::Address(_) | Self::InMemory => Engines::new(surroundings()),
+        }
+    }
+
+    /// The engine itself.
+    pub(super) fn find(&self) -> Result<Arc<dyn Engine>, CommandError> {
         let _runtime = engine_runtime::enter()?;
-        let engines = Engines::new(surroundings());
+        let engines = self.engines();
         let address = self.address();
-        let found = engines.find(address.as_ref()).map(Some);
-        found.map_err(|error| {
+        engines.find(address.as_ref()).map_err(|error| {
             engine_error(&engines.address(address.as_ref()), "finding the engine", error)
         })
     }

@@ -1,15 +1,11 @@
-//! The environment a command works on: its name and origin, and where environments are recorded.
-
-#![expect(clippy::disallowed_methods, reason = "an environment variable names the state directory")]
+//! The environment a command works on: its name and origin.
 
 use std::ffi::OsStr;
 use std::path::Path;
 
 use clap::Args;
 
-use crate::deploy::{
-    EnvironmentOrigin, Identity, StateStore, Takeover, default_directory, derived_name,
-};
+use crate::deploy::{EnvironmentOrigin, Identity, Takeover, derived_name};
 
 /// The name for what has no file name; it is never recorded.
 const ANONYMOUS: &str = "stdin";
@@ -59,11 +55,6 @@ impl EnvironmentArgs {
             (false, None) => Takeover::Refused,
         }
     }
-}
-
-/// The records of all environments of this user.
-pub(super) fn store() -> StateStore {
-    StateStore::new(default_directory(|name| std::env::var(name).ok()))
 }
 
 /// The name of a file's environment, without `--env`.

@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde_json::json;
 
 use crate::diag::{Diagnostic, codes};
 use crate::session::text_file::{read_text, too_large};
@@ -13,7 +14,8 @@ use crate::syntax::print;
 
 use super::command_error::CommandResult;
 use super::exit::Exit;
-use super::terminal::Terminal;
+use super::output_format::OutputFormat;
+use super::terminal::{Terminal, print_json};
 
 /// `fmt`.
 #[derive(Debug, Args)]
@@ -30,17 +32,26 @@ pub(super) struct FmtArgs {
     /// Change nothing; exit with 1 if a file is not formatted.
     #[arg(long)]
     pub check: bool,
+    /// The format of what `--check` finds; JSON goes to standard output.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: OutputFormat,
 }
 
 /// Formats files, or reports which are not formatted.
 pub(super) fn run(args: &FmtArgs, terminal: &Terminal) -> CommandResult {
     let (mut failed, mut unformatted) = (false, 0);
+    let mut results = Vec::new();
     for file in &args.files {
-        match format(file, args.check, terminal) {
+        let formatted = format(file, args.check, terminal);
+        match formatted {
             Some(true) => {}
             Some(false) => unformatted += 1,
             None => failed = true,
         }
+        results.push(json!({ "file": file.display().to_string(), "formatted": formatted }));
+    }
+    if args.format == OutputFormat::Json {
+        print_json(&results);
     }
     Ok(match (failed, args.check && unformatted > 0) {
         (true, _) => Exit::Source,

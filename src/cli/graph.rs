@@ -1,6 +1,9 @@
 //! `murano graph`: draws the applications of a program, their hosts and their connections.
 
+mod boxes;
 mod draw;
+mod layout;
+mod svg;
 
 use std::path::PathBuf;
 
@@ -12,18 +15,22 @@ use super::engine_choice::{EngineArgs, EngineChoice};
 use super::exit::Exit;
 use super::program::ProgramArgs;
 use super::rehearsal::rehearse;
-use super::terminal::{Terminal, print_document, print_result};
+use super::terminal::{Terminal, print_document, print_json, print_result};
 
 /// The format of the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum GraphFormat {
-    /// Indented text.
+    /// A box for each host.
     #[default]
     Text,
     /// A Mermaid flow chart.
     Mermaid,
     /// A Graphviz graph.
     Dot,
+    /// A picture.
+    Svg,
+    /// Data.
+    Json,
 }
 
 /// `graph`.
@@ -34,7 +41,8 @@ The program runs on the simulated engine; nothing is deployed.
 Examples:
   murano graph app.murano
   murano graph app.murano --format mermaid
-  murano graph app.murano --format dot | dot -Tsvg > app.svg
+  murano graph app.murano --format svg > app.svg
+  murano graph app.murano --format dot | dot -Tpng > app.png
   murano graph shop.json --classes shop.murano    the applications of an object model")]
 pub(super) struct GraphArgs {
     /// The program, or the object model.
@@ -50,7 +58,7 @@ pub(super) struct GraphArgs {
 
 /// Draws a program.
 pub(super) fn run(args: GraphArgs, terminal: &Terminal) -> CommandResult {
-    let engine = EngineArgs { engine: EngineChoice::Simulated };
+    let engine = EngineArgs::from(EngineChoice::InMemory);
     let deployment = rehearse(args.program, args.classes, &engine, terminal)?;
     let mut applications =
         deployment.opened().map(|run| run.environment().deployed()).unwrap_or_default();
@@ -60,9 +68,11 @@ pub(super) fn run(args: GraphArgs, terminal: &Terminal) -> CommandResult {
     }
     let graph = Graph { applications, links: deployment.links() };
     match args.format {
-        GraphFormat::Text => print_result(&draw::text(&graph)),
+        GraphFormat::Text => print_result(&boxes::text(&graph)),
         GraphFormat::Mermaid => print_document(&draw::mermaid(&graph)),
         GraphFormat::Dot => print_document(&draw::dot(&graph)),
+        GraphFormat::Svg => print_document(&svg::svg(&graph)),
+        GraphFormat::Json => print_json(&draw::json(&graph)),
     }
     Ok(Exit::Done)
 }

@@ -133,7 +133,8 @@ pub(super) struct ModelDeployment {
     /// The file that has the values which the record masks, once it is known.
     pub file: Option<PathBuf>,
     sources: SourceArgs,
-    progress: Arc<ProgressDisplay>,
+    /// The progress of its containers.
+    pub progress: Arc<ProgressDisplay>,
     bridge: Bridge,
 }
 
@@ -331,6 +332,7 @@ impl ModelDeployment {
             Some(error) => error.into(),
             None => {
                 let report = self.explain(fault);
+                self.progress.print_failures(Some(&report));
                 terminal.report(&report, self.report_sources());
                 CommandError::reported(Exit::of_error(report.code))
             }

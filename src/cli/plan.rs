@@ -15,6 +15,7 @@ use super::program::ProgramArgs;
 use super::rehearsal::rehearse;
 use super::summary::nonzero_counts;
 use super::terminal::{Terminal, print_json, print_result};
+use super::wording::ContainerChange;
 
 /// `plan`.
 #[derive(Debug, Args)]
@@ -95,14 +96,19 @@ fn plan_text(plan: &DeploymentPlan) -> String {
         change.access.iter().for_each(|access| text += &format!("    {access}\n"));
     }
     plan.engines.iter().for_each(|engine| text += &format!("uses the engine {engine}\n"));
-    let counts = [
-        (plan.count(|k| *k == PlannedAction::Create), "to create"),
-        (plan.count(|k| matches!(k, PlannedAction::Replace { .. })), "to replace"),
-        (plan.count(|k| *k == PlannedAction::Start), "to start"),
-        (plan.count(|k| matches!(k, PlannedAction::Repair { .. })), "to repair"),
-        (plan.count(|k| *k == PlannedAction::Keep), "to keep"),
-        (plan.count(|k| *k == PlannedAction::Remove), "no longer in the program"),
-    ];
+    let kinds = || plan.changes.iter().map(|planned| ContainerChange::from(&planned.kind));
+    let count = |change| kinds().filter(|kind| *kind == change).count();
+    let mut counts = [
+        ContainerChange::Create,
+        ContainerChange::Replace,
+        ContainerChange::Start,
+        ContainerChange::Repair,
+        ContainerChange::Keep,
+    ]
+    .map(|change| (count(change), change.planned()))
+    .to_vec();
+    // Only `--prune` removes it.
+    counts.push((count(ContainerChange::Remove), "no longer in the program"));
     let counts = nonzero_counts(&counts);
     let summary = if counts.is_empty() { "nothing to do" } else { &counts };
     text + &format!("environment {}: {summary}\n", plan.environment)

@@ -161,10 +161,10 @@ pub(super) fn bind(
         if !shown {
             return;
         }
-        // A failure that the container's progress line shows already is not repeated.
-        let text = report.message.replacen("Error: ", "failed: ", 1);
-        if !messages.shows(&report.object, &text) {
-            messages.suspended(|| print_message(&terminal, report, &secrets));
+        // The exception that goes on says the same: its report comes at the end of the run.
+        match report.message.strip_prefix("Error: ").filter(|_| report.is_error) {
+            Some(reason) => messages.note_failure(&report.object, &secrets.mask(reason)),
+            None => messages.suspended(|| print_message(&terminal, report, &secrets)),
         }
     });
     corelib::bind(session.runtime(), attributes, print_report);
@@ -278,9 +278,12 @@ impl ProgramSession {
     /// Prints why the program failed.
     pub(super) fn failed(&self, fault: &Fault, terminal: &Terminal) -> CommandError {
         if let Some(error) = self.deployment.failure() {
-            return error.into();
+            let error: CommandError = error.into();
+            self.progress.print_failures(error.diagnostic.as_deref());
+            return error;
         }
         let diagnostic = self.session.explain(fault);
+        self.progress.print_failures(Some(&diagnostic));
         terminal.report(&diagnostic, self.session.sources());
         CommandError::reported(Exit::of_error(diagnostic.code))
     }

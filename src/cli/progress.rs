@@ -7,13 +7,18 @@ use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
+use crate::diag::Diagnostic;
 use crate::hosts::{Event, Progress};
 
 use super::terminal::{Terminal, Verbosity};
+use super::wording::ContainerChange;
 use crate::diag::escape::escape_controls;
 
 /// How often a spinner is redrawn.
 const TICK: Duration = Duration::from_millis(100);
+
+/// What is said of an application that failed. The reason follows in the report at the end of the run.
+const FAILED: &str = "failed";
 
 /// Shows what happens to containers: a line each, on standard error.
 pub(super) struct ProgressDisplay {
@@ -21,6 +26,15 @@ pub(super) struct ProgressDisplay {
     bars: Option<MultiProgress>,
     /// By the container's application.
     lines: Mutex<BTreeMap<String, ProgressLine>>,
+    /// The failures whose reasons are still to be printed.
+    failures: Mutex<Vec<ContainerFailure>>,
+}
+
+/// A failure whose reason the report at the end of the run most likely says.
+struct ContainerFailure {
+    /// The application.
+    name: String,
+    message: String,
 }
 
 /// The line of one container.
@@ -41,7 +55,7 @@ impl ProgressDisplay {
     /// A display with live lines if the terminal allows them, else with plain ones.
     pub(super) fn new(terminal: Terminal) -> Self {
         let bars = terminal.live.then(MultiProgress::new);
-        Self { terminal, bars, lines: Mutex::default() }
+        Self { terminal, bars, lines: Mutex::default(), failures: Mutex::default() }
     }
 
     /// Calls a function that writes to the terminal while live lines are hidden.
@@ -52,9 +66,37 @@ impl ProgressDisplay {
         }
     }
 
-    /// Whether a container's line ends with this text already.
-    pub(super) fn shows(&self, container: &str, text: &str) -> bool {
-        self.lines().get(container).is_some_and(|line| line.last == text)
+    /// Notes a failure, unless the line of a container has shown it already. Its reason is for [`Self::print_failures`].
+    pub(super) fn note_failure(&self, name: &str, message: &str) {
+        if self.add_failure(name, message) {
+            self.suspended(|| self.terminal.note(&format!("{name}: {FAILED}")));
+        }
+    }
+
+    /// Adds a failure; `false` if it is known.
+    fn add_failure(&self, name: &str, message: &str) -> bool {
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_new = !failures.iter().any(|failure| failure.message == message);
+        if is_new {
+            failures.push(ContainerFailure { name: name.to_owned(), message: message.to_owned() });
+        }
+        is_new
+    }
+
+    /// Prints the reasons of failures that the final report does not say: those that the program has caught.
+    pub(super) fn print_failures(&self, report: Option<&Diagnostic>) {
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        for ContainerFailure { name, message } in failures.drain(..) {
+            let says = |text: &String| text.contains(&message);
+            let is_said = |report: &Diagnostic| {
+                says(&report.message)
+                    || report.hints.iter().any(says)
+                    || report.labels.iter().any(|label| says(&label.text))
+            };
+            if !report.is_some_and(is_said) {
+                self.terminal.note(&format!("{name}: {FAILED}: {message}"));
+            }
+        }
     }
 
     /// Stops the spinners; their lines stay.
@@ -80,6 +122,9 @@ impl Progress for ProgressDisplay {
             || (*event == Event::Unchanged && self.terminal.verbosity < Verbosity::Verbose)
         {
             return;
+        }
+        if let Event::Failed { message } = event {
+            self.add_failure(container, message);
         }
         let text = describe(event);
         let mut lines = self.lines();
@@ -126,28 +171,28 @@ fn describe(event: &Event) -> String {
     // The words for each kind of event, after the name of the application.
     match event {
         Event::Pulling { image, .. } => format!("pulling {image}"),
-        Event::Creating => "creating".into(),
-        Event::Starting => "starting".into(),
+        Event::Creating => ContainerChange::Create.ongoing().into(),
+        Event::Starting => ContainerChange::Start.ongoing().into(),
         Event::PortTaken { port, taken } => {
             format!("port {taken} is taken; trying another for {port}")
         }
         Event::WaitingForHealth => "waiting until it is healthy".into(),
         Event::Replacing { differences } => {
             let fields: Vec<&str> = differences.iter().map(|d| &*d.field).collect();
-            format!("replacing it: {} changed", fields.join(", "))
+            format!("{}: {} changed", ContainerChange::Replace.ongoing(), fields.join(", "))
         }
         Event::Repairing { repairs } => {
             let found: Vec<String> = repairs.iter().map(ToString::to_string).collect();
-            format!("repairing it: {}", found.join(", "))
+            format!("{}: {}", ContainerChange::Repair.ongoing(), found.join(", "))
         }
-        Event::Repaired => "repaired".into(),
+        Event::Repaired => ContainerChange::Repair.done().into(),
         Event::Restoring => "restoring the previous container".into(),
-        Event::Removing => "removing".into(),
-        Event::Unchanged => "unchanged".into(),
-        Event::Started => "started".into(),
-        Event::Created => "created".into(),
-        Event::Replaced => "replaced".into(),
-        Event::Removed => "removed".into(),
-        Event::Failed { message } => format!("failed: {message}"),
+        Event::Removing => ContainerChange::Remove.ongoing().into(),
+        Event::Unchanged => ContainerChange::Keep.done().into(),
+        Event::Started => ContainerChange::Start.done().into(),
+        Event::Created => ContainerChange::Create.done().into(),
+        Event::Replaced => ContainerChange::Replace.done().into(),
+        Event::Removed => ContainerChange::Remove.done().into(),
+        Event::Failed { .. } => FAILED.into(),
     }
 }

@@ -1,38 +1,136 @@
 //! `murano ps`: lists the deployed containers with their states.
 
-use crate::deploy::ContainerRow;
-use crate::engine::{ContainerState, HealthState};
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+
+use crate::deploy::{ContainerRow, ContainerState, HealthState, PublishedPort};
 
 use super::command_error::CommandResult;
 use super::containers::{ListArgs, list};
+use super::engine_runtime::wait;
 use super::exit::Exit;
 use super::output_format::OutputFormat;
 use super::table::table;
 use super::terminal::{Terminal, print_json, print_result};
 
+/// `ps`.
+#[derive(Debug, Args)]
+pub(super) struct PsArgs {
+    /// What is listed.
+    #[command(flatten)]
+    pub list: ListArgs,
+    /// The column to sort by.
+    #[arg(long, value_enum, default_value_t, value_name = "COLUMN")]
+    pub sort: SortKey,
+}
+
+/// What rows are sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum SortKey {
+    /// Environment, then application.
+    #[default]
+    Name,
+    /// State: what does not run comes first.
+    State,
+    /// The time of the last start, the latest first.
+    Started,
+    /// The number of restarts, the highest first.
+    Restarts,
+}
+
 /// Lists containers.
-pub(super) fn run(args: &ListArgs, terminal: &Terminal) -> CommandResult {
-    let rows = list(args.environment(terminal)?.as_deref(), &args.engine, terminal)?.rows;
+pub(super) fn run(args: &PsArgs, terminal: &Terminal) -> CommandResult {
+    let PsArgs { list: args, sort } = args;
+    let listing = list(args.environment(terminal)?.as_deref(), &args.engine, terminal)?;
+    let mut rows = wait(listing.inspected())?;
+    sort_rows(&mut rows, *sort);
     match args.format {
         OutputFormat::Json => print_json(&rows),
         OutputFormat::Table if rows.is_empty() => terminal.note("nothing is deployed"),
         OutputFormat::Table => {
-            let header = ["ENVIRONMENT", "APPLICATION", "HOST", "STATE", "IMAGE", "CONTAINER"];
-            print_result(&table(header, &rows.iter().map(line).collect::<Vec<_>>()));
+            let header = [
+                "ENVIRONMENT",
+                "APPLICATION",
+                "HOST",
+                "STATE",
+                "UP",
+                "RESTARTS",
+                "PORTS",
+                "IMAGE",
+                "CONTAINER",
+            ];
+            let now = Timestamp::now();
+            print_result(&table(
+                header,
+                &rows.iter().map(|row| line(row, now)).collect::<Vec<_>>(),
+            ));
         }
     }
     Ok(Exit::Done)
 }
 
-fn line(row: &ContainerRow) -> [String; 6] {
+/// Sorts rows, which are in the order of their names; equal ones stay in it.
+fn sort_rows(rows: &mut [ContainerRow], key: SortKey) {
+    match key {
+        SortKey::Name => {}
+        SortKey::State => rows.sort_by_key(|row| {
+            let is_well = row.health != HealthState::Unhealthy;
+            (row.state == ContainerState::Running, is_well)
+        }),
+        SortKey::Started => rows.sort_by_key(|row| std::cmp::Reverse(row.started_at.clone())),
+        SortKey::Restarts => rows.sort_by_key(|row| std::cmp::Reverse(row.restarts)),
+    }
+}
+
+fn line(row: &ContainerRow, now: Timestamp) -> [String; 9] {
     [
         row.environment.clone(),
         row.application.clone(),
         row.host.clone(),
         state(row),
+        uptime(row, now),
+        row.restarts.map_or_else(|| "-".to_owned(), |count| count.to_string()),
+        ports(&row.ports),
         row.image.clone(),
         row.container.clone(),
     ]
+}
+
+/// How long a running container has been up, in its two largest units: `3d 4h`.
+fn uptime(row: &ContainerRow, now: Timestamp) -> String {
+    let started = row.started_at.as_deref().and_then(|time| time.parse::<Timestamp>().ok());
+    match started.filter(|_| row.state == ContainerState::Running) {
+        Some(started) => age(now.as_second().saturating_sub(started.as_second())),
+        None => "-".to_owned(),
+    }
+}
+
+fn age(seconds: i64) -> String {
+    let seconds = seconds.max(0);
+    let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
+    match () {
+        () if days > 0 => format!("{days}d {}h", hours % 24),
+        () if hours > 0 => format!("{hours}h {}m", minutes % 60),
+        () if minutes > 0 => format!("{minutes}m {}s", seconds % 60),
+        () => format!("{seconds}s"),
+    }
+}
+
+/// The published ports: `8080->80/tcp`, each once, whatever the number of addresses.
+fn ports(ports: &[PublishedPort]) -> String {
+    let mut shown: Vec<String> = Vec::new();
+    for port in ports {
+        let inside = format!("{}/{}", port.container_port, port.protocol.name());
+        let Some(number) = port.host_port else { continue };
+        let text = match port.host_address {
+            Some(address) if !address.is_unspecified() => format!("{address}:{number}->{inside}"),
+            _ => format!("{number}->{inside}"),
+        };
+        if !shown.contains(&text) {
+            shown.push(text);
+        }
+    }
+    if shown.is_empty() { "-".to_owned() } else { shown.join(", ") }
 }
 
 fn state(row: &ContainerRow) -> String {
@@ -45,5 +143,25 @@ fn state(row: &ContainerRow) -> String {
             format!("{word} ({code})")
         }
         (HealthState::None, _) => word.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::age;
+
+    #[test]
+    fn ages_have_two_units() {
+        let cases = [
+            (0, "0s"),
+            (59, "59s"),
+            (61, "1m 1s"),
+            (3_660, "1h 1m"),
+            (90_000, "1d 1h"),
+            (-5, "0s"),
+        ];
+        for (seconds, text) in cases {
+            assert_eq!(age(seconds), text);
+        }
     }
 }

@@ -9,7 +9,7 @@ mod commands;
 mod complete;
 mod editor;
 mod editor_loop;
-mod highlight;
+pub(in crate::cli) mod highlight;
 mod paint;
 mod piped;
 mod shell;
@@ -67,7 +67,7 @@ pub(super) struct ReplArgs {
 
 /// Runs an interactive session as `murano` without arguments does.
 pub(super) fn run_without_arguments(terminal: Terminal) -> Exit {
-    let engine = EngineArgs { engine: EngineChoice::Docker };
+    let engine = EngineArgs::from(EngineChoice::Docker);
     let packages = PackageArgs::default();
     let environment = EnvironmentArgs::default();
     run(ReplArgs { file: None, packages, environment, engine, raw: false }, terminal)

@@ -18,8 +18,8 @@ use super::program::{self, ProgramArgs, ProgramSession};
 use super::program_output::ControlCharacters;
 use super::source_kind::require_program;
 use super::summary::{
-    DeployedBy, changed_applications, list, print_left, print_left_running, print_orphans,
-    print_summary, print_warnings, summary_json,
+    DeployedBy, changed_applications, list, note_removed, print_left, print_left_running,
+    print_orphans, print_summary, print_warnings, summary_json,
 };
 use super::terminal::{Terminal, print_json_line};
 use super::trace::{self, TraceTopic};
@@ -89,12 +89,14 @@ fn succeeded(
     terminal: &Terminal,
 ) -> CommandResult {
     let deployment = &session.deployment;
+    session.progress.print_failures(None);
     // A program without hosts needs no engine and opens none, unless the environment has a
     // record: what earlier runs deployed is then an orphan.
     if deployment.opened().is_none() && !deployment.is_recorded() {
         return Ok(Exit::Done);
     }
     let run = deployment.open()?;
+    deployment.record_connections()?;
     let denied = print_warnings(run, &session.session, terminal);
     for found in run.environment().recovered().iter().filter(|found| !found.is_empty()) {
         terminal.detail(&format!("{}: found containers missing from the record", found.engine));
@@ -104,7 +106,7 @@ fn succeeded(
     wait(run.environment().sweep())??;
     let orphans = if prune {
         let removed = wait(run.environment().prune(run.engines()))??;
-        removed.iter().for_each(|o| terminal.note(&format!("{}: removed", o.application)));
+        removed.iter().for_each(|orphan| note_removed(orphan, terminal));
         Vec::new()
     } else {
         run.environment().orphans()

@@ -10,19 +10,22 @@ use crate::source::{Sources, Span};
 
 use super::table::table;
 use super::terminal::Terminal;
+use super::wording::ContainerChange;
 
 /// Prints the counts of created, replaced, started and unchanged containers, and the endpoints.
 pub(super) fn print_summary(run: &Run, terminal: &Terminal) {
     let actions = run.environment().actions();
-    let count = |of: fn(&Action) -> bool| actions.values().filter(|action| of(action)).count();
-    let counts = [
-        (count(|a| *a == Action::Created), "created"),
-        (count(|a| matches!(a, Action::Replaced { .. })), "replaced"),
-        (count(|a| *a == Action::Started), "started"),
-        (count(|a| matches!(a, Action::Repaired { .. })), "repaired"),
-        (count(|a| *a == Action::Unchanged), "unchanged"),
+    let count =
+        |change| actions.values().filter(|action| ContainerChange::from(*action) == change).count();
+    let changes = [
+        ContainerChange::Create,
+        ContainerChange::Replace,
+        ContainerChange::Start,
+        ContainerChange::Repair,
+        ContainerChange::Keep,
     ];
-    let unchanged = counts[4].0;
+    let counts = changes.map(|change| (count(change), change.done()));
+    let unchanged = count(ContainerChange::Keep);
     if unchanged == actions.len() {
         if unchanged > 0 {
             let plural = if unchanged == 1 { "container" } else { "containers" };
@@ -36,6 +39,11 @@ pub(super) fn print_summary(run: &Run, terminal: &Terminal) {
         let text = table(["APPLICATION", "HOST", "PORT", "SCOPE", "ADDRESS"], &rows);
         terminal.note(text.trim_end());
     }
+}
+
+/// Prints that an application is removed.
+pub(super) fn note_removed(orphan: &Orphan, terminal: &Terminal) {
+    terminal.note(&format!("{}: {}", orphan.application, ContainerChange::Remove.done()));
 }
 
 /// "2 created, 1 unchanged": the counts that are not zero.
@@ -68,13 +76,7 @@ pub(super) fn summary_json(run: &Run, orphans: &[Orphan]) -> serde_json::Value {
     let actions = run.environment().actions();
     let deployed = run.environment().deployed().into_iter();
     let applications = deployed.filter_map(|d| {
-        let action = match actions.get(&d.application)? {
-            Action::Unchanged => "unchanged",
-            Action::Started => "started",
-            Action::Repaired { .. } => "repaired",
-            Action::Created => "created",
-            Action::Replaced { .. } => "replaced",
-        };
+        let action = ContainerChange::from(actions.get(&d.application)?).done();
         Some(json!({
             "application": d.application, "host": d.host, "container": d.container,
             "image": d.image, "action": action, "endpoints": d.endpoints,

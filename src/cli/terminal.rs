@@ -7,17 +7,24 @@
 #![expect(clippy::disallowed_methods, reason = "environment variables say how output looks")]
 
 use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
+use std::sync::{Mutex, PoisonError};
 
 use clap::{Args, ValueEnum};
 
 use crate::Level;
-use crate::diag::Diagnostic;
 use crate::diag::escape::{escape_controls, escape_json};
-use crate::diag::report::{Look, render};
+use crate::diag::report::{Colours, Look, ReportDetail, render};
+use crate::diag::{Code, Diagnostic};
 use crate::source::Sources;
 
-/// The width of reports where `COLUMNS` does not say one.
+use super::diagnostic_json::diagnostic_json;
+use super::repl::highlight::highlight_program;
+
+/// The width of reports where neither `COLUMNS` nor a terminal says one.
 const DEFAULT_WIDTH: usize = 100;
+
+/// The codes that this process has reported, each once.
+static REPORTED: Mutex<Vec<Code>> = Mutex::new(Vec::new());
 
 /// `--color`, `--quiet` and `--verbose`, which every command has.
 #[derive(Debug, Clone, Args)]
@@ -31,6 +38,19 @@ pub(super) struct OutputArgs {
     /// Verbose: print details on standard error.
     #[arg(short, long, global = true)]
     pub verbose: bool,
+    /// Print errors and warnings on standard error as text, or as JSON, one on a line.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    pub message_format: MessageFormat,
+}
+
+/// How errors and warnings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum MessageFormat {
+    /// A report with the lines of source.
+    #[default]
+    Text,
+    /// A JSON object on one line.
+    Json,
 }
 
 /// When output is coloured.
@@ -64,6 +84,7 @@ pub(super) struct Terminal {
     pub verbosity: Verbosity,
     /// Whether lines on standard error may be redrawn.
     pub live: bool,
+    messages: MessageFormat,
 }
 
 impl Terminal {
@@ -78,14 +99,26 @@ impl Terminal {
             Colour::Auto => live && !set("NO_COLOR"),
         };
         let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+        let columns = columns.or_else(terminal_width);
         let width = columns.filter(|n| (40..=400).contains(n)).unwrap_or(DEFAULT_WIDTH);
         let verbosity = match (args.quiet, args.verbose) {
             (true, _) => Verbosity::Quiet,
             (false, true) => Verbosity::Verbose,
             (false, false) => Verbosity::Normal,
         };
-        let look = Look { colour, unicode: true, width };
-        Self { look, verbosity, live: live && verbosity > Verbosity::Quiet }
+        let colours =
+            if colour { Colours::Ansi { highlight: highlight_program } } else { Colours::None };
+        let detail =
+            if verbosity == Verbosity::Verbose { ReportDetail::Full } else { ReportDetail::Brief };
+        let look = Look { colours, width, detail };
+        let messages = args.message_format;
+        let live = live && verbosity > Verbosity::Quiet && messages == MessageFormat::Text;
+        Self { look, verbosity, live, messages }
+    }
+
+    /// The same settings, with errors and warnings as JSON.
+    pub(super) fn with_json_messages(self) -> Self {
+        Self { messages: MessageFormat::Json, live: false, ..self }
     }
 
     /// The same settings without lines that are redrawn.
@@ -93,11 +126,47 @@ impl Terminal {
         Self { live: false, ..self }
     }
 
-    /// Prints a diagnostic on standard error; a warning unless quiet.
+    /// Whether output is coloured.
+    pub(super) fn colours(&self) -> bool {
+        matches!(self.look.colours, Colours::Ansi { .. })
+    }
+
+    /// Prints a diagnostic and an empty line on standard error; a warning unless quiet.
     pub(super) fn report(&self, diagnostic: &Diagnostic, sources: &Sources) {
-        if diagnostic.is_error() || self.verbosity > Verbosity::Quiet {
+        if !diagnostic.is_error() && self.verbosity == Verbosity::Quiet {
+            return;
+        }
+        match self.messages {
             // The report has escaped what it quotes; its own escape sequences are colours.
-            write_stderr(render(diagnostic, sources, self.look).as_bytes());
+            MessageFormat::Text => {
+                let text = render(diagnostic, sources, self.look);
+                write_stderr(format!("{text}\n").as_bytes());
+            }
+            MessageFormat::Json => {
+                let line = diagnostic_json(diagnostic, sources).to_string();
+                write_stderr(format!("{}\n", escape_json(&line)).as_bytes());
+            }
+        }
+        let mut reported = REPORTED.lock().unwrap_or_else(PoisonError::into_inner);
+        if !reported.contains(&diagnostic.code) {
+            reported.push(diagnostic.code);
+        }
+    }
+
+    /// Prints at the end of a run that `murano explain` says more about what was reported.
+    pub(super) fn note_explanations(&self) {
+        if self.messages == MessageFormat::Json {
+            return;
+        }
+        let reported = REPORTED.lock().unwrap_or_else(PoisonError::into_inner);
+        match reported.as_slice() {
+            [] => {}
+            [code] => self.note(&format!("`murano explain {code}` says more about {code}")),
+            codes => {
+                let codes: Vec<String> = codes.iter().map(Code::to_string).collect();
+                let codes = codes.join(", ");
+                self.note(&format!("`murano explain CODE` says more about each of {codes}"));
+            }
         }
     }
 
@@ -129,6 +198,13 @@ impl Terminal {
         };
         level >= least
     }
+}
+
+/// The columns of the terminal that standard error is.
+fn terminal_width() -> Option<usize> {
+    let error = io::stderr();
+    let size = error.is_terminal().then(|| rustix::termios::tcgetwinsize(&error).ok()).flatten()?;
+    Some(usize::from(size.ws_col))
 }
 
 /// Prints text for people on standard error, control characters escaped.

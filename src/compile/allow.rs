@@ -128,7 +128,7 @@ fn comment(source: &Source, span: Span, comments: &[Span]) -> Vec<AllowedCode> {
 /// The line that a comment is for: its own if code stands before it, else the next one with code.
 fn line_of(source: &Source, span: Span, comments: &[Span]) -> u32 {
     let own = source.location(span.start).line;
-    let (start, _) = source.lines_around(Span::new(span.start, span.start), 0, 0);
+    let (start, _) = source.line(source.line_at(span.start));
     let before = source.slice(Span::new(source.base + start as u32, span.start));
     if !before.trim().is_empty() {
         return own;

@@ -66,7 +66,9 @@ fn check_duplicates(registry: &Registry, tree: &syntax::Class) {
     let properties = tree.properties.iter().map(|p| &p.name);
     let methods = tree.methods.iter().map(|m| &m.name);
     report_duplicates(registry, "property", properties);
-    report_duplicates(registry, "method", methods);
+    // The class of a file has no name; its methods are the functions.
+    let is_file = tree.name.span.is_none();
+    report_duplicates(registry, if is_file { "function" } else { "method" }, methods);
 }
 
 /// Reports names that are declared twice.

@@ -95,6 +95,10 @@ pub struct Registry {
     traced: Cell<bool>,
     /// What native code expects in place of a value that a contract accepts.
     native_checks: RefCell<Option<Rc<NativeCheck>>>,
+    /// Whether [`Self::entry`] adds to `uses`.
+    notes_uses: Cell<bool>,
+    /// The classes whose entries were asked for.
+    uses: RefCell<FxHashSet<ClassId>>,
     /// Finds the file that declares a name and is not imported: for hints.
     unimported: RefCell<Option<Rc<UnimportedFiles>>>,
     /// What the compiler defers to run time is reported too.
@@ -208,6 +212,8 @@ impl Registry {
             foreign_exceptions: Cell::default(),
             traced: Cell::default(),
             native_checks: RefCell::default(),
+            notes_uses: Cell::default(),
+            uses: RefCell::default(),
             unimported: RefCell::default(),
             reports_deferred: Cell::default(),
             built_in_first: Cell::default(),
@@ -454,7 +460,29 @@ impl Registry {
     /// The entry of a class.
     #[must_use]
     pub fn entry(&self, id: ClassId) -> Rc<ClassEntry> {
+        if self.notes_uses.get() {
+            self.uses.borrow_mut().insert(id);
+        }
+        self.peek(id)
+    }
+
+    /// Whether the classes that are asked for are noted: who answers from a cache asks for them again.
+    pub(super) fn notes_uses(&self) -> bool {
+        self.notes_uses.get()
+    }
+
+    /// The entry of a class, for questions about all classes: it counts as no use of this one.
+    pub(super) fn peek(&self, id: ClassId) -> Rc<ClassEntry> {
         self.entries.borrow()[id.0 as usize].clone()
+    }
+
+    /// Runs a part of the compiler and adds the classes whose entries it asks for to `uses`.
+    pub(super) fn noting_uses(&self, uses: &mut FxHashSet<ClassId>, run: impl FnOnce()) {
+        std::mem::swap(uses, &mut self.uses.borrow_mut());
+        self.notes_uses.set(true);
+        run();
+        self.notes_uses.set(false);
+        std::mem::swap(uses, &mut self.uses.borrow_mut());
     }
 
     /// `None` if some class has a method of that name; otherwise the names of all methods, for suggestions. Before it gives up it

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::diag::codes;
 use crate::runtime::machine::ops;
+use crate::runtime::machine::parts::describe_argument;
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
@@ -23,13 +24,17 @@ pub(super) fn bind(runtime: &Runtime) {
         runtime.bind(
             CLASS,
             name,
-            Rc::new(move |_, _, args| {
+            Rc::new(move |vm, _, args| {
                 if args[0].truth() == wanted {
                     return Ok(Value::Null);
                 }
                 let found = notation::notation(&args[0]);
                 let message = format!("expected something {wanted}, found {found}");
-                Err(failed(&["AssertionError"], message, &args[1]))
+                let fault = failed(&["AssertionError"], message, &args[1]);
+                Err(match describe_argument(vm) {
+                    Some((span, parts)) => fault.label(span, parts),
+                    None => fault,
+                })
             }),
         );
     }

@@ -20,10 +20,14 @@ use crate::engine::{Engine, EngineError};
 #[cfg(feature = "docker")]
 use crate::hosts::CredentialSource;
 
+use super::simulated_engines::SimulatedEngines;
+
 /// The engines of a run: one client for each address.
 #[derive(Debug)]
 pub(crate) struct Engines {
     user_config: UserConfig,
+    /// Those that stand for all engines, if nothing real is used.
+    simulated: Option<SimulatedEngines>,
     known: Mutex<BTreeMap<String, Arc<dyn Engine>>>,
     trace: OnceLock<RequestTrace>,
 }
@@ -41,7 +45,19 @@ impl Engines {
     /// Engines as the user's configuration selects them.
     #[must_use]
     pub(crate) fn new(user_config: UserConfig) -> Self {
-        Self { user_config, known: Mutex::default(), trace: OnceLock::new() }
+        Self { user_config, simulated: None, known: Mutex::default(), trace: OnceLock::new() }
+    }
+
+    /// Simulated engines in place of all that are named.
+    #[must_use]
+    pub(crate) fn simulated(engines: SimulatedEngines) -> Self {
+        Self { simulated: Some(engines), ..Self::new(UserConfig::default()) }
+    }
+
+    /// Whether these engines are simulated: they answer at once.
+    #[must_use]
+    pub(super) fn are_simulated(&self) -> bool {
+        self.simulated.is_some()
     }
 
     /// Traces every request to engines that are found from now on.
@@ -76,6 +92,12 @@ impl Engines {
         {
             return Ok(engine.clone());
         }
+        if let Some(simulated) = &self.simulated {
+            let address = given.map(|given| given.address.as_str());
+            let mut known = self.known();
+            let engine = known.entry(SimulatedEngines::address(address));
+            return Ok(engine.or_insert_with(|| self.traced(simulated.at(address))).clone());
+        }
         let selection = resolve(given, &self.user_config)?;
         let address = selection.endpoint.to_string();
         if let Some(engine) = self.known().get(&address) {
@@ -89,6 +111,9 @@ impl Engines {
     /// The address that [`Self::find`] resolves to, for messages.
     #[must_use]
     pub(crate) fn address(&self, given: Option<&ExplicitEngine>) -> String {
+        if self.are_simulated() {
+            return SimulatedEngines::address(given.map(|given| given.address.as_str()));
+        }
         match (given, resolve(given, &self.user_config)) {
             (_, Ok(selection)) => selection.endpoint.to_string(),
             (Some(given), Err(_)) => given.address.clone(),

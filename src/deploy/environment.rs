@@ -13,6 +13,7 @@ use crate::engine::simulated::Simulated;
 use crate::engine::{ContainerSummary, Engine, Snapshot};
 use crate::hosts::{Action, Deployed, Ownership, Recorded, Services, Site, removal};
 
+use super::dependency::Dependency;
 use super::engines::Engines;
 use super::error::DeployError;
 use super::identity::{Identity, check_name};
@@ -125,6 +126,21 @@ impl Environment {
     pub(crate) fn record_model(&self, model: Option<RecordedModel>) -> Result<(), DeployError> {
         let Some(journal) = &self.journal else { return Ok(()) };
         journal.update(|state| state.model = model.map(Box::new))
+    }
+
+    /// Records the connections between applications, if they changed; does nothing where nothing is recorded.
+    ///
+    /// # Errors
+    /// When the record cannot be written.
+    pub(crate) fn record_connections(&self, mut found: Vec<Dependency>) -> Result<(), DeployError> {
+        found.sort();
+        found.dedup();
+        match &self.journal {
+            Some(journal) if journal.state().connections != found => {
+                journal.update(|state| state.connections = found)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Releases the lock; nothing may be done with the environment any more.

@@ -1,6 +1,8 @@
 //! Files of the state directory. Only regular files are opened: a link leads elsewhere, and a pipe or a device may never
 //! answer.
 
+#![expect(clippy::disallowed_methods, reason = "records are files")]
+
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
@@ -50,6 +52,61 @@ pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
         }
     }
     Err(io::Error::other("other processes create and remove it all the time"))
+}
+
+/// Creates a directory that this user alone can read, and its parents.
+///
+/// # Errors
+/// When it cannot be created.
+pub(super) fn create_private_directory(directory: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(directory)
+}
+
+/// What a replaced file survives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Durability {
+    /// The end of this process.
+    Process,
+    /// A power failure too: it is on disk before the call returns.
+    Synchronized,
+}
+
+/// Replaces a file atomically. `owner` is the environment or the engine whose file it is: see [`remove_temporary`].
+///
+/// # Errors
+/// When it cannot be written; the old file is then intact.
+#[cfg(not(target_family = "wasm"))]
+pub(super) fn replace(
+    path: &Path,
+    owner: &str,
+    bytes: &[u8],
+    durability: Durability,
+) -> io::Result<()> {
+    use std::io::Write as _;
+
+    let directory = path.parent().unwrap_or(Path::new("."));
+    let prefix = temporary_prefix(owner);
+    let mut file = tempfile::Builder::new().prefix(&prefix).tempfile_in(directory)?;
+    file.write_all(bytes)?;
+    if durability == Durability::Synchronized {
+        file.as_file().sync_all()?;
+    }
+    file.persist(path).map_err(|error| error.error)?;
+    match durability {
+        Durability::Process => Ok(()),
+        // The rename is on disk only when the directory is.
+        Durability::Synchronized => File::open(directory)?.sync_all(),
+    }
+}
+
+/// There are no files to replace.
+#[cfg(target_family = "wasm")]
+pub(super) fn replace(_: &Path, _: &str, _: &[u8], _: Durability) -> io::Result<()> {
+    Err(ErrorKind::Unsupported.into())
 }
 
 /// Opens a regular file; `None`: there is none.

@@ -1,9 +1,12 @@
 //! Lists what is deployed, as tables. The engine is asked; the recorded state adds only endpoints that labels cannot
 //! know.
 
+use futures_util::future::join_all;
 use serde::Serialize;
 
-use crate::engine::{ContainerState, ContainerSummary, Engine, HealthState, LabelFilter};
+use crate::engine::{
+    ContainerState, ContainerSummary, Engine, HealthState, LabelFilter, PublishedPort,
+};
 use crate::hosts::ownership::network_name;
 use crate::hosts::{Deployed, Endpoint, Ownership, PortScope, labels};
 
@@ -11,7 +14,7 @@ use super::error::DeployError;
 use super::state::EnvironmentState;
 
 /// One container of an environment.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ContainerRow {
     /// The environment.
@@ -34,6 +37,14 @@ pub(crate) struct ContainerRow {
     pub exit_code: Option<i64>,
     /// Its endpoints.
     pub endpoints: Vec<Endpoint>,
+    /// Its ports at the engine, while it runs.
+    pub ports: Vec<PublishedPort>,
+    /// When it was started last, as RFC 3339 has it; a simulated engine has no clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub started_at: Option<String>,
+    /// How often the engine restarted it; `ps` asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restarts: Option<u64>,
 }
 
 /// One endpoint of an environment.
@@ -49,6 +60,15 @@ pub(crate) struct EndpointRow {
     pub endpoint: Endpoint,
 }
 
+/// The containers of one environment, or of all.
+#[must_use]
+pub(crate) fn container_filter(environment: Option<&str>) -> LabelFilter {
+    match environment {
+        Some(environment) => labels::of_environment(environment),
+        None => LabelFilter::any().having(labels::ENVIRONMENT),
+    }
+}
+
 /// Lists the containers of one environment on an engine, or of all environments, in one request.
 ///
 /// # Errors
@@ -58,10 +78,7 @@ pub(crate) async fn ps(
     environment: Option<&str>,
     recorded: Option<&EnvironmentState>,
 ) -> Result<Vec<ContainerRow>, DeployError> {
-    let filter = match environment {
-        Some(environment) => labels::of_environment(environment),
-        None => LabelFilter::any().having(labels::ENVIRONMENT),
-    };
+    let filter = container_filter(environment);
     let found = engine.list(&filter).await;
     let address = engine.address();
     let found =
@@ -72,6 +89,18 @@ pub(crate) async fn ps(
         row(address, container, known)
     };
     Ok(found.iter().filter_map(row).collect())
+}
+
+/// Adds what only an inspection of each container shows: when it was started, and how often the engine restarted it. All are
+/// inspected at once; one that is gone by now stays as it was listed.
+pub(crate) async fn inspect(engine: &dyn Engine, rows: &mut [ContainerRow]) {
+    let own = rows.iter_mut().filter(|row| row.engine == engine.address());
+    join_all(own.map(|row| async {
+        let Ok(detail) = engine.inspect(&row.container).await else { return };
+        row.started_at = Some(detail.started_at).filter(|time| time.contains('T'));
+        row.restarts = Some(detail.restarts);
+    }))
+    .await;
 }
 
 /// The endpoints of rows.
@@ -110,6 +139,9 @@ fn row(
         state: found.state,
         health: found.health,
         exit_code: found.exit_code,
+        ports: found.ports.clone(),
+        started_at: None,
+        restarts: None,
     })
 }
 

@@ -80,12 +80,6 @@ impl DeploymentPlan {
             PlannedAction::Keep => false,
         })
     }
-
-    /// Counts the changes of some kind, for a summary line.
-    #[must_use]
-    pub(crate) fn count(&self, of: fn(&PlannedAction) -> bool) -> usize {
-        self.changes.iter().filter(|change| of(&change.kind)).count()
-    }
 }
 
 /// Compares the containers before and after a simulated run, whose actions say more than the containers do.

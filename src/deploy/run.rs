@@ -100,7 +100,9 @@ impl SiteProvider for Run {
     }
 
     fn is_immediate(&self, request: &EngineRequest) -> bool {
-        self.mode == RunMode::Simulate || matches!(request, EngineRequest::Simulated { .. })
+        self.mode == RunMode::Simulate
+            || self.engines.are_simulated()
+            || matches!(request, EngineRequest::Simulated { .. })
     }
 
     fn warn(&self, warning: &Warning) {

@@ -11,6 +11,8 @@ use crate::engine::ContainerState;
 use crate::hosts::port_allocator::PortOwner;
 use crate::hosts::{Change, ChangeKind, Deployed, JournalEntry, OriginRule, Recorded};
 
+use super::dependency::Dependency;
+
 /// The format version that this program writes; it reads this and every earlier one.
 pub(crate) const VERSION: u32 = 1;
 
@@ -27,6 +29,9 @@ pub(crate) struct EnvironmentState {
     /// The object model that was deployed, if it was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<Box<RecordedModel>>,
+    /// The connections between its applications, as the last run saw them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub connections: Vec<Dependency>,
     /// Its state on each engine, by address.
     #[serde(default)]
     pub engines: BTreeMap<String, EngineState>,
@@ -87,6 +92,7 @@ impl EnvironmentState {
             environment: environment.to_owned(),
             origin: None,
             model: None,
+            connections: Vec::new(),
             engines: BTreeMap::new(),
         }
     }

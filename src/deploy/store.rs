@@ -3,20 +3,21 @@
 //! A file is replaced atomically and is on disk before [`StateStore::save`] returns, so that a killed process or a power
 //! failure leaves the old state or the new one, never half of one.
 
-#![expect(clippy::disallowed_methods, reason = "records are files")]
-
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::diag::json_problem::json_problem;
 
 use super::error::DeployError;
-use super::files;
+use super::files::{self, Durability};
 use super::identity::{check_name, is_valid_name};
 use super::state::{EnvironmentState, VERSION};
 
 /// The largest record that is read, in bytes: far more than any environment needs.
 const MAX_RECORD: u64 = 64 << 20;
+
+/// The directory of everything that is simulated, inside that of the records.
+const SIMULATED: &str = "simulated";
 
 /// The default directory: `MURANO_STATE`, else `XDG_STATE_HOME/murano`, else `~/.local/state/murano`. It belongs to the
 /// user, not to a project, because container names do too.
@@ -42,6 +43,18 @@ pub(crate) struct StateStore {
 }
 
 impl StateStore {
+    /// The states of the simulated engines' environments: those of real ones are never mixed with them.
+    #[must_use]
+    pub(crate) fn of_simulated(self) -> Self {
+        Self::new(self.directory.join(SIMULATED))
+    }
+
+    /// The directory of the simulated engines themselves, for the store of their environments.
+    #[must_use]
+    pub(crate) fn engines_directory(&self) -> PathBuf {
+        self.directory.join("engines")
+    }
+
     /// The states in `directory`, which need not exist yet.
     pub(crate) fn new(directory: impl Into<PathBuf>) -> Self {
         Self { directory: directory.into() }
@@ -94,7 +107,12 @@ impl StateStore {
     /// When it cannot be written; the old state is then intact.
     pub(crate) fn save(&self, state: &EnvironmentState) -> Result<(), DeployError> {
         let path = self.path(&state.environment);
-        self.replace(&path, state).map_err(|error| unusable(&path, &error.to_string()))
+        let written = self.create_directory().and_then(|()| {
+            let mut text = serde_json::to_vec_pretty(state)?;
+            text.push(b'\n');
+            files::replace(&path, &state.environment, &text, Durability::Synchronized)
+        });
+        written.map_err(|error| unusable(&path, &error.to_string()))
     }
 
     /// Deletes the recorded state of an environment.
@@ -131,32 +149,7 @@ impl StateStore {
 
     /// Creates the directory, readable by this user alone.
     pub(super) fn create_directory(&self) -> std::io::Result<()> {
-        let mut builder = std::fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&self.directory)
-    }
-
-    #[cfg(target_family = "wasm")]
-    fn replace(&self, _path: &Path, _state: &EnvironmentState) -> std::io::Result<()> {
-        Err(std::io::ErrorKind::Unsupported.into())
-    }
-
-    #[cfg(not(target_family = "wasm"))]
-    fn replace(&self, path: &Path, state: &EnvironmentState) -> std::io::Result<()> {
-        use std::io::Write as _;
-
-        self.create_directory()?;
-        let prefix = files::temporary_prefix(&state.environment);
-        let mut file = tempfile::Builder::new().prefix(&prefix).tempfile_in(&self.directory)?;
-        let text = serde_json::to_vec_pretty(state)?;
-        file.write_all(&text)?;
-        file.write_all(b"\n")?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
-        // The rename is on disk only when the directory is.
-        std::fs::File::open(&self.directory)?.sync_all()
+        files::create_private_directory(&self.directory)
     }
 }
 

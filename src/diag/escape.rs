@@ -85,7 +85,10 @@ pub(super) fn escape_report(
     // Reports show sources in the order of their offsets.
     quoted.sort_by_key(|source| source.base);
     quoted.dedup_by_key(|source| source.base);
-    let texts = [&diagnostic.message, &diagnostic.here].into_iter().chain(&diagnostic.hints);
+    let texts = [&diagnostic.message, &diagnostic.here]
+        .into_iter()
+        .chain(&diagnostic.hints)
+        .chain(&diagnostic.notes);
     let texts = texts.chain(diagnostic.labels.iter().map(|label| &label.text));
     let texts = texts.chain(diagnostic.trace.iter().flat_map(|f| [&f.class, &f.method]));
     let is_plain = |text: &str| matches!(escape_controls(text), Cow::Borrowed(_));
@@ -117,6 +120,7 @@ pub(super) fn escape_report(
     shown.message = text(&diagnostic.message);
     shown.here = text(&diagnostic.here);
     shown.hints = diagnostic.hints.iter().map(|hint| text(hint)).collect();
+    shown.notes = diagnostic.notes.iter().map(|note| text(note)).collect();
     for label in &mut shown.labels {
         *label = Label { span: moved(label.span), text: text(&label.text) };
     }
@@ -132,7 +136,7 @@ pub(super) fn escape_report(
 mod tests {
     use super::*;
     use crate::diag::codes;
-    use crate::diag::report::{Look, render};
+    use crate::diag::report::{Colours, Look, render};
 
     #[test]
     fn characters_that_terminals_interpret_are_escaped() {
@@ -162,11 +166,11 @@ mod tests {
             Diagnostic::error(codes::UNKNOWN_VARIABLE, Span::new(start, start + 4), "bad \u{9b}")
                 .here("here \x1b")
                 .hint("do \u{202e}");
-        for colour in [false, true] {
-            let text = render(&found, &sources, Look { colour, ..Look::default() });
+        for colours in [Colours::None, Colours::Ansi { highlight: str::to_owned }] {
+            let text = render(&found, &sources, Look { colours, ..Look::default() });
             let own = text.matches("\x1b[").count();
             assert_eq!(text.matches('\x1b').count(), own, "only colours are left: {text:?}");
-            assert_eq!(own > 0, colour);
+            assert_eq!(own > 0, matches!(colours, Colours::Ansi { .. }));
             assert!(text.contains("'\\x1b]0;t\\x07'") && text.contains("bad \\x9b"), "{text}");
             assert!(!text.contains(['\u{202e}', '\u{9b}', '\x07']), "{text:?}");
         }

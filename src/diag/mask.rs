@@ -194,7 +194,7 @@ impl SecretValues {
         };
         mask(&mut found.message);
         mask(&mut found.here);
-        found.hints.iter_mut().for_each(mask);
+        found.hints.iter_mut().chain(&mut found.notes).for_each(mask);
         found.labels.iter_mut().for_each(|label| mask(&mut label.text));
         found
     }

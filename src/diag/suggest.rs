@@ -60,6 +60,15 @@ pub(crate) fn nearest<'a>(
     similar(name, candidates).map(|near| near.right)
 }
 
+/// "a `Disk`", "an `com.example.Item`": the article is that of the last part, which reports show.
+#[must_use]
+pub(crate) fn with_article(class: &str) -> String {
+    let last = class.rsplit('.').next().unwrap_or(class);
+    let article =
+        if last.starts_with(['A', 'E', 'I', 'O', 'a', 'e', 'i', 'o']) { "an" } else { "a" };
+    format!("{article} `{class}`")
+}
+
 /// The candidate that differs in one or two letters only, so that hardly anything else can be meant.
 pub(crate) fn misspelt<'a>(
     name: &str,

@@ -18,6 +18,7 @@ mod networks;
 mod reply;
 mod request;
 mod ssh;
+mod stats;
 mod streams;
 mod volumes;
 
@@ -27,8 +28,8 @@ use std::time::Duration;
 
 use super::endpoint::{EngineAddress, TlsFiles};
 use super::{
-    ContainerDetail, ContainerEvent, ContainerSpec, ContainerSummary, Credentials, Engine,
-    EngineError, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent, Image,
+    ContainerDetail, ContainerEvent, ContainerSpec, ContainerStats, ContainerSummary, Credentials,
+    Engine, EngineError, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent, Image,
     ImageNames, LabelFilter, LogChunk, LogQuery, NetworkConnection, NetworkSpec, NetworkSummary,
     ProgressSink, Removal, Replies, Reply, ResourceLimits, VolumeSpec, VolumeSummary,
 };
@@ -220,6 +221,14 @@ impl Engine for Docker {
 
     fn put_files<'a>(&'a self, name: &'a str, files: &'a [FileContent]) -> Reply<'a, ()> {
         Box::pin(files::put(self, name, files))
+    }
+
+    fn get_files<'a>(&'a self, name: &'a str, path: &'a str) -> Reply<'a, Vec<FileContent>> {
+        Box::pin(files::get(self, name, path))
+    }
+
+    fn stats<'a>(&'a self, name: &'a str) -> Reply<'a, ContainerStats> {
+        Box::pin(stats::stats(self, name))
     }
 
     fn events<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Replies<ContainerEvent>> {

@@ -30,6 +30,8 @@ pub(crate) enum EngineErrorKind {
     AddressTaken,
     /// There is no such container.
     NoSuchContainer,
+    /// There is no such file in the container.
+    NoSuchFile,
     /// There is no such network.
     NoSuchNetwork,
     /// Several networks have the name, or the fixed address of a container is outside of the network's subnet.

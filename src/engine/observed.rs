@@ -54,6 +54,12 @@ impl ContainerState {
             Self::Dead => "dead",
         }
     }
+
+    /// Whether the processes of a container in this state exist.
+    #[must_use]
+    pub(crate) fn has_processes(self) -> bool {
+        matches!(self, Self::Running | Self::Paused)
+    }
 }
 
 /// The health of a container.
@@ -153,7 +159,7 @@ pub(crate) struct ContainerDetail {
 }
 
 /// A volume that the engine created for a path that an image declares as one.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct AnonymousVolume {
     /// The generated name: 64 hexadecimal digits.
     pub name: String,
@@ -169,7 +175,7 @@ impl AnonymousVolume {
 }
 
 /// The results of health checks.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Health {
     /// The state.
     pub state: HealthState,
@@ -213,7 +219,7 @@ pub(crate) struct PullProgress {
 }
 
 /// The stream of an output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum LogSource {
     /// Standard output.
     Stdout,
@@ -222,16 +228,19 @@ pub(crate) enum LogSource {
 }
 
 /// A chunk of output, most often one line with its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct LogChunk {
     /// Its stream.
     pub source: LogSource,
+    /// When it was written, if that was asked for and the engine has a clock.
+    #[serde(skip)]
+    pub time: Option<jiff::Timestamp>,
     /// The bytes, not always UTF-8.
     pub bytes: Vec<u8>,
 }
 
 /// The result of a command.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ExecOutput {
     /// Its standard output.
     pub stdout: Vec<u8>,
@@ -239,6 +248,24 @@ pub(crate) struct ExecOutput {
     pub stderr: Vec<u8>,
     /// Its exit code; 126 or 127 if it could not be run.
     pub exit_code: i64,
+}
+
+/// The resources that a running container uses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ContainerStats {
+    /// Processor time in percent: 100 is one processor.
+    pub cpu_percent: f64,
+    /// Memory in bytes, without the caches that the kernel can drop.
+    pub memory: u64,
+    /// Its limit in bytes; 0: unknown.
+    pub memory_limit: u64,
+    /// Bytes received on all networks since its start.
+    pub received: u64,
+    /// Bytes sent.
+    pub sent: u64,
+    /// How many processes and threads it has.
+    pub processes: u64,
 }
 
 /// An event of a container.
@@ -272,7 +299,7 @@ pub(crate) enum EventAction {
 }
 
 /// An existing network.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct NetworkSummary {
     /// The engine's id for it.
     pub id: String,
@@ -293,7 +320,7 @@ impl NetworkSummary {
 }
 
 /// An existing volume.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct VolumeSummary {
     /// Its name.
     pub name: String,

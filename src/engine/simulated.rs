@@ -2,16 +2,19 @@
 //!
 //! It runs no programs and has no clock: every reply is ready at the first poll, unless a delay is set. An
 //! [`ImageScript`] says what containers of an image do; an [`InjectedFault`] makes a request fail. Any image that was
-//! not declared missing can be pulled.
+//! not declared missing can be pulled. With a [`RecordKeeper`] it lives on after the process.
 
 mod adjust;
 mod adopt;
 mod containers;
+mod fault;
 mod health;
 mod image_volumes;
 mod networks;
 mod output;
 mod ports;
+mod record;
+mod redact;
 mod script;
 mod state;
 
@@ -23,13 +26,16 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 
 use super::{
-    ContainerDetail, ContainerEvent, ContainerSpec, ContainerState, ContainerSummary, Credentials,
-    Engine, EngineError, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent,
-    HealthState, Image, ImageNames, LabelFilter, LogChunk, LogQuery, LogSource, NetworkConnection,
-    NetworkSpec, NetworkSummary, ProgressSink, Protocol, Removal, Replies, Reply, ResourceLimits,
-    Snapshot, VolumeSpec, VolumeSummary,
+    ContainerDetail, ContainerEvent, ContainerSpec, ContainerState, ContainerStats,
+    ContainerSummary, Credentials, Engine, EngineError, EngineVersion, ExecAttachment, ExecOutput,
+    ExecSpec, FileContent, HealthState, Image, ImageNames, LabelFilter, LogChunk, LogQuery,
+    LogSource, NetworkConnection, NetworkSpec, NetworkSummary, ProgressSink, Protocol, Removal,
+    Replies, Reply, ResourceLimits, Snapshot, VolumeSpec, VolumeSummary,
 };
 
+pub(crate) use fault::{NoSuchFault, SimulatedFault};
+use record::KeptRecord;
+pub(crate) use record::{RecordKeeper, RecordWork};
 pub(crate) use script::{EngineOperation, FailurePoint, ImageScript, InjectedFault};
 use state::SimulatedState;
 
@@ -41,6 +47,7 @@ pub(crate) use script::Behaviour;
 pub(crate) struct Simulated {
     address: Arc<str>,
     state: Arc<Mutex<SimulatedState>>,
+    record: Option<Arc<KeptRecord>>,
 }
 
 impl Simulated {
@@ -52,7 +59,20 @@ impl Simulated {
     /// An engine that starts with a snapshot of another one.
     pub(crate) fn holding(name: &str, snapshot: &Snapshot) -> Self {
         let state = SimulatedState::holding(snapshot);
-        Self { address: format!("simulated://{name}").into(), state: Arc::new(Mutex::new(state)) }
+        let address = format!("simulated://{name}").into();
+        Self { address, state: Arc::new(Mutex::new(state)), record: None }
+    }
+
+    /// An engine that lives longer than this process: its state is what `keeper` has. The faults are those of this process
+    /// alone.
+    pub(crate) fn kept(
+        name: &str,
+        keeper: Box<dyn RecordKeeper>,
+        faults: &[SimulatedFault],
+    ) -> Self {
+        let engine = Self { record: Some(Arc::new(KeptRecord::new(keeper))), ..Self::new(name) };
+        faults.iter().for_each(|fault| fault.apply(&engine));
+        engine
     }
 
     /// Adds a local image; adding it again replaces its script.
@@ -65,19 +85,11 @@ impl Simulated {
     }
 
     /// Adds an image to the registry only.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "tests script the engine; no command does yet")
-    )]
     pub(crate) fn offer_image(&self, image: &str, script: ImageScript) {
         self.state().offer_image(image, script);
     }
 
     /// Removes an image from the registry.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "tests script the engine; no command does yet")
-    )]
     pub(crate) fn lose_image(&self, image: &str) {
         self.state().lose_image(image);
     }
@@ -105,10 +117,6 @@ impl Simulated {
     }
 
     /// Makes a program outside of all containers listen on a port of the machine.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "tests script the engine; no command does yet")
-    )]
     pub(crate) fn occupy_port(&self, address: IpAddr, protocol: Protocol, port: u16) {
         self.state().occupied.push((address, protocol, port));
     }
@@ -204,12 +212,23 @@ impl Simulated {
             match course.fault {
                 Some(InjectedFault { moment: FailurePoint::Before, error, .. }) => Err(error),
                 Some(InjectedFault { moment: FailurePoint::After, error, .. }) => {
-                    act(&mut self.state())?;
+                    self.carry_out(operation, act)?;
                     Err(error)
                 }
-                None => act(&mut self.state()),
+                None => self.carry_out(operation, act),
             }
         })
+    }
+
+    fn carry_out<T>(
+        &self,
+        operation: EngineOperation,
+        act: impl FnOnce(&mut SimulatedState) -> Result<T, EngineError>,
+    ) -> Result<T, EngineError> {
+        match &self.record {
+            Some(record) => record.carry_out(operation, &mut self.state(), act),
+            None => act(&mut self.state()),
+        }
     }
 }
 
@@ -317,6 +336,14 @@ impl Engine for Simulated {
 
     fn put_files<'a>(&'a self, name: &'a str, files: &'a [FileContent]) -> Reply<'a, ()> {
         self.answer(EngineOperation::PutFiles, move |state| state.put_files(name, files))
+    }
+
+    fn get_files<'a>(&'a self, name: &'a str, path: &'a str) -> Reply<'a, Vec<FileContent>> {
+        self.answer(EngineOperation::GetFiles, move |state| state.get_files(name, path))
+    }
+
+    fn stats<'a>(&'a self, name: &'a str) -> Reply<'a, ContainerStats> {
+        self.answer(EngineOperation::Stats, move |state| state.stats(name))
     }
 
     fn events<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Replies<ContainerEvent>> {

@@ -351,6 +351,10 @@ pub(crate) struct LogQuery {
     pub tail: Option<usize>,
     /// Whether to follow the log until the container exits.
     pub follow: bool,
+    /// Only what was written at or after this time, in seconds since 1970.
+    pub since: Option<i64>,
+    /// Whether each chunk has its time.
+    pub timestamps: bool,
 }
 
 /// A command to run in a running container.

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use futures_util::future::FutureExt;
 
 use super::{
-    ContainerDetail, ContainerEvent, ContainerSpec, ContainerSummary, Credentials, Engine,
-    EngineError, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent, Image,
+    ContainerDetail, ContainerEvent, ContainerSpec, ContainerStats, ContainerSummary, Credentials,
+    Engine, EngineError, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent, Image,
     ImageNames, LabelFilter, LogChunk, LogQuery, NetworkConnection, NetworkSpec, NetworkSummary,
     ProgressSink, Removal, Replies, Reply, ResourceLimits, VolumeSpec, VolumeSummary,
 };
@@ -138,6 +138,14 @@ impl Engine for Traced {
     fn put_files<'a>(&'a self, name: &'a str, files: &'a [FileContent]) -> Reply<'a, ()> {
         let request = format!("put {} files into {name}", files.len());
         self.trace(request, self.inner.put_files(name, files))
+    }
+
+    fn get_files<'a>(&'a self, name: &'a str, path: &'a str) -> Reply<'a, Vec<FileContent>> {
+        self.trace(format!("get {path} from {name}"), self.inner.get_files(name, path))
+    }
+
+    fn stats<'a>(&'a self, name: &'a str) -> Reply<'a, ContainerStats> {
+        self.trace(format!("measure {name}"), self.inner.stats(name))
     }
 
     fn events<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Replies<ContainerEvent>> {

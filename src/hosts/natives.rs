@@ -43,7 +43,7 @@ use super::host::ContainerHost;
 use exception::application_name;
 use in_flight::{InFlight, WorkGuard};
 use kinds::{HostKind, KINDS};
-use provider::{ApplicationLink, SiteProvider};
+use provider::{ApplicationLink, LinkEnds, SiteProvider};
 
 pub(crate) use exception::fault;
 
@@ -171,6 +171,7 @@ impl Bridge {
     fn claim(&self, vm: &mut Vm<'_>, this: &Value, args: &mut [Value]) -> Outcome<Value> {
         let host = self.host(vm, this)?;
         let text = |n: usize| args.get(n).and_then(read::text).unwrap_or_default();
+        self.provider.claimed(&text(0), &text(1));
         if host.claim(&text(0), &text(1)).is_err() {
             // The claimant may be an unreachable object: programs create their applications anew in every deployment.
             vm.collect_garbage()?;
@@ -215,7 +216,9 @@ impl Bridge {
         let protocol = protocol.unwrap_or(Protocol::Tcp);
         let found = connect(caller, target, port, protocol);
         let found = found.map_err(|error| fault(&error.into()))?;
-        self.provider.connected(ApplicationLink { from, to, port, protocol, scope: found.scope });
+        let link = ApplicationLink { from, to, port, protocol, scope: found.scope };
+        self.provider
+            .connected(link, LinkEnds { from: object_id(this), to: object_id(application) });
         let mut answer = Dict::new();
         answer.insert_str("host", Value::string(found.host));
         answer.insert_str("port", Value::Int(found.port.into()));
@@ -284,6 +287,14 @@ fn container_of(vm: &Vm<'_>, args: &[Value]) -> Outcome<Container> {
     let container = container::read(object)?;
     container.add_secrets(&vm.runtime().secrets);
     Ok(container)
+}
+
+/// The id of an object; empty for another value.
+fn object_id(value: &Value) -> String {
+    match value {
+        Value::Object(object) => object.id().to_string(),
+        _ => String::new(),
+    }
 }
 
 /// The result of work that is done at the first poll.

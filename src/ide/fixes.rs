@@ -2,7 +2,7 @@
 
 use super::analysis::Analysis;
 use super::navigation::{self, WithDeclaration};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Applicability, Diagnostic, codes};
 use crate::source::Span;
 
 /// A change that removes the cause of a diagnostic.
@@ -20,43 +20,43 @@ pub(crate) struct Fix {
 
 /// The fixes of the diagnostics of the main file that meet a range of offsets.
 pub(crate) fn fixes(analysis: &Analysis, (start, end): (usize, usize)) -> Vec<Fix> {
-    let meets = |found: &&Diagnostic| {
+    meeting(analysis, (start, end)).flat_map(|found| of_diagnostic(analysis, found)).collect()
+}
+
+/// The diagnostics of the main file that meet a range of offsets.
+pub(crate) fn meeting(
+    analysis: &Analysis,
+    (start, end): (usize, usize),
+) -> impl Iterator<Item = &Diagnostic> {
+    let meets = move |found: &&Diagnostic| {
         let range = analysis.main().range(found.span);
         range.is_some_and(|(from, to)| from <= end && start <= to)
     };
-    let meeting = analysis.diagnostics.iter().filter(meets);
-    meeting.flat_map(|found| of_diagnostic(analysis, found)).collect()
+    analysis.diagnostics.iter().filter(meets)
 }
 
 fn of_diagnostic(analysis: &Analysis, found: &Diagnostic) -> Vec<Fix> {
-    let mut fixes: Vec<Fix> = near_name(analysis, found).into_iter().collect();
+    let mut fixes: Vec<Fix> = suggested(found).collect();
     if found.code == codes::UNUSED_VARIABLE {
         fixes.push(mark_unused(analysis, found));
     }
     fixes
 }
 
-/// Replaces a misspelt name by the one that the hint offers.
-fn near_name(analysis: &Analysis, found: &Diagnostic) -> Option<Fix> {
-    let offered = found.hints.iter().find_map(|hint| {
-        let rest = hint.strip_prefix("did you mean `")?;
-        rest.strip_suffix("`?")
-    })?;
-    let written = analysis.text(found.span);
-    let name = written.trim_matches(['\'', '"', '`']);
-    let is_name = !name.is_empty()
-        && name.chars().all(|c| matches!(c, '$' | '_' | '.' | ':') || c.is_alphanumeric());
-    if !is_name {
-        return None;
-    }
-    // Quotes stay.
-    let quotes = u32::from(name.len() < written.len());
-    let span = Span::new(found.span.start + quotes, found.span.end - quotes);
-    Some(Fix {
-        title: format!("Change to `{offered}`"),
-        edits: vec![(span, offered.to_owned())],
-        diagnostic: found.clone(),
-        is_sure: true,
+/// The edits that the compiler suggests.
+fn suggested(found: &Diagnostic) -> impl Iterator<Item = Fix> {
+    found.suggestions.iter().map(|suggestion| {
+        let title = match (suggestion.replaced.is_empty(), suggestion.replacement.is_empty()) {
+            (true, _) => format!("Insert `{}`", suggestion.replacement.trim()),
+            (_, true) => format!("Remove `{}`", suggestion.replaced.trim()),
+            _ => format!("Change to `{}`", suggestion.replacement.trim()),
+        };
+        Fix {
+            title,
+            edits: vec![(suggestion.span, suggestion.replacement.clone())],
+            diagnostic: found.clone(),
+            is_sure: suggestion.applicability == Applicability::Sure,
+        }
     })
 }
 

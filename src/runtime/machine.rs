@@ -23,6 +23,7 @@ pub(crate) mod mock;
 pub(crate) mod native;
 pub(crate) mod ops;
 pub(crate) mod overload;
+pub(crate) mod parts;
 pub(crate) mod reflection;
 pub(crate) mod runtime;
 pub(crate) mod sequence;

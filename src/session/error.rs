@@ -93,9 +93,11 @@ impl Session {
     /// An error as a report for people: each diagnostic with the lines of source it points to, without colours.
     #[must_use]
     pub fn report(&self, error: &Error) -> String {
-        let look = Look { colour: false, unicode: true, width: REPORT_WIDTH };
+        let look = Look { width: REPORT_WIDTH, ..Look::default() };
         let reports = error.diagnostics.iter();
-        reports.map(|found| report::render(found, self.sources(), look)).collect()
+        let reports: Vec<String> =
+            reports.map(|found| report::render(found, self.sources(), look)).collect();
+        reports.join("\n")
     }
 }
 

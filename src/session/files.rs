@@ -6,7 +6,7 @@
 mod between;
 mod unimported;
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::Session;
@@ -125,7 +125,10 @@ impl<'r> Files<'r> {
     }
 
     fn import(&mut self, import: &syntax::Import, folder: Option<&Path>) -> Option<usize> {
-        let path = folder.unwrap_or(Path::new("")).join(&*import.path.text);
+        let written = Path::new(&*import.path.text);
+        // Reports show `shapes.murano`, not `././shapes.murano`.
+        let written = written.components().filter(|part| *part != Component::CurDir);
+        let path = folder.unwrap_or(Path::new("")).join(written.collect::<PathBuf>());
         let key = self.key(&path);
         if let Some(known) = self.files.iter().position(|f| f.path == key) {
             return Some(known);

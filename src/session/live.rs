@@ -54,9 +54,11 @@ impl LiveProgram {
         }
         let module = joined(&self.parts);
         let parsed = self.parts.iter().flat_map(|part| part.diagnostics.iter().cloned()).collect();
+        let sources: Vec<Arc<Source>> = self.parts.iter().map(|part| part.source.clone()).collect();
         let registry = &self.session.runtime().registry;
         let name = self.path.display().to_string();
-        let (declared, diagnostics) = live::check(registry, &mut self.unit, &name, &module, parsed);
+        let (declared, diagnostics) =
+            live::check(registry, &mut self.unit, &name, (&sources, &module), parsed);
         let mut start = 0;
         let parts = self.parts.iter().map(|part| {
             let source = part.source.clone();
@@ -140,15 +142,23 @@ fn pieces(text: &str) -> Vec<&str> {
         return vec![text];
     }
     let mut found = Vec::new();
-    let (mut start, mut at, mut attached) = (0, 0, false);
+    let (mut start, mut at) = (0, 0);
+    // Where the comments and metadata before a declaration begin. Metadata may take several lines.
+    let (mut attached, mut in_metadata) = (None, false);
     for line in text.split_inclusive('\n') {
-        let belongs = line.starts_with("///") || line.starts_with('@');
-        let declares = ["class ", "meta class ", "function "].iter().any(|w| line.starts_with(w));
-        if (belongs || declares) && !attached && at > start {
-            found.push(&text[start..at]);
-            start = at;
+        if ["class ", "meta class ", "function "].iter().any(|word| line.starts_with(word)) {
+            let cut = attached.take().unwrap_or(at);
+            if cut > start {
+                found.push(&text[start..cut]);
+                start = cut;
+            }
+            in_metadata = false;
+        } else if line.starts_with('@') || line.starts_with("//") {
+            attached.get_or_insert(at);
+            in_metadata |= line.starts_with('@');
+        } else if !in_metadata && !line.trim().is_empty() {
+            attached = None;
         }
-        attached = belongs;
         at += line.len();
     }
     found.push(&text[start..]);
@@ -213,6 +223,8 @@ mod tests {
         assert_eq!(found.len(), 4, "{found:?}");
         assert!(found[1].starts_with("/// One."));
         assert!(found[2].starts_with("@Nothing"));
+        let text = "$x = 1\n// allow\n@A {\n    b: 1\n}\nclass C { }\n$y = [\n// c\n2]\n";
+        assert_eq!(pieces(text), ["$x = 1\n", &text["$x = 1\n".len()..]]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::arguments::{dict, given, items, memorized, take, text};
 use crate::runtime::machine::iterate::{self, Iter};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::overload;
+use crate::runtime::machine::parts::describe_closure;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::{Context, Extended};
@@ -123,7 +124,15 @@ fn assert(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     if vm.call(&args[1], std::slice::from_ref(&subject))?.truth() {
         return Ok(subject);
     }
-    Err(Fault::assertion_error(text(&args[2])))
+    let fault = Fault::assertion_error(text(&args[2]));
+    let parts = match &args[1] {
+        Value::Closure(condition) => describe_closure(vm, condition, &subject),
+        _ => None,
+    };
+    Err(match parts {
+        Some((span, parts)) => fault.at(span).here(format!("must be true, but {parts}")),
+        None => fault,
+    })
 }
 
 const CALL: Builtin = Builtin {

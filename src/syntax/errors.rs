@@ -8,6 +8,7 @@ use super::brackets::{self, Scan};
 use super::foreign_edits;
 use super::foreign_syntax;
 use super::grammar::{self, Failure, Rule};
+use super::missing_parts;
 use super::tokens::{SourceLanguage, UnclosedBracket, token_length};
 use crate::diag::{Diagnostic, codes};
 use crate::source::{Source, Span};
@@ -95,9 +96,12 @@ pub(super) fn unbalanced(scan: &Scan, text: &str, span: Span, at_end: bool) -> O
     // reported.
     let open = scan.long_string.filter(|_| open.is_string()).unwrap_or(open);
     let here = place(open.at, open.text.len());
+    let line = text[..open.at].rfind('\n').map_or(0, |end| end + 1);
+    let before = &text[line..open.at];
+    let apostrophe = missing_parts::apostrophe(before).filter(|_| open.text == "'");
     let mut found = Diagnostic::error(codes::UNFINISHED, here, unclosed_message(open))
         .here("opened here")
-        .hint(format!("add the missing `{}`", open.closer()));
+        .hint(apostrophe.unwrap_or_else(|| format!("add the missing `{}`", open.closer())));
     found.incomplete = at_end;
     Some(found)
 }

@@ -1,6 +1,7 @@
 //! Recognizes syntax of other languages, and suggests that of `.murano`.
 
 use super::grammar::Rule;
+use super::missing_parts;
 use super::tokens::token_length;
 use crate::diag::Diagnostic;
 
@@ -10,7 +11,8 @@ pub(super) fn with_hint(found: Diagnostic, text: &str, rule: Rule) -> Diagnostic
     let first = &text[..token_length(text)];
     let token = found.message.rsplit('`').nth(1).unwrap_or("").to_owned();
     let known = by_message(&found.message, first, text);
-    match known.or_else(|| hint(first, &token, text, rule)) {
+    let known = known.or_else(|| hint(first, &token, text, rule));
+    match known.or_else(|| missing_parts::hint(&found.message, text, rule)) {
         Some(hint) => found.hint(hint),
         None => found,
     }
@@ -21,11 +23,15 @@ fn by_message(message: &str, first: &str, text: &str) -> Option<String> {
     let (expected, found) = message.split_once(", found ")?;
     let found = found.trim_matches('`');
     let starts_with_digit = found.starts_with(|c: char| c.is_ascii_digit());
-    let hint = if expected == "expected `:` or `=>`" {
+    let hint = if expected == "expected a class name" && starts_with_digit {
+        "a name begins with a letter or `_`"
+    } else if text.trim_end().ends_with("++") || text.trim_end().ends_with("--") {
+        "write `$x = $x + 1`, or `$x = $x - 1`"
+    } else if expected == "expected `:` or `=>`" {
         "in a dictionary a key stands before `:`: `name: value`"
     } else if found.starts_with(['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}']) {
         "quotes are straight: 'text' or \"text\""
-    } else if starts_with_digit && found.contains(['e', 'E']) && !found.contains('x') {
+    } else if starts_with_digit && is_exponent(found) {
         "numbers have no exponent: write all digits, as `1000000`, or `pow(10, 6)`"
     } else if starts_with_digit && found.ends_with(|c: char| c.is_alphabetic()) {
         return Some(format!("quote a value with a unit: '{found}'"));
@@ -44,13 +50,16 @@ fn by_message(message: &str, first: &str, text: &str) -> Option<String> {
 /// A string where none can stand.
 fn by_string(first: &str, text: &str) -> Option<String> {
     let hint = match first {
+        "raise" => "an exception is thrown with `throw Name 'message'`",
         "from" | "include" | "require" | "using" | "load" => {
             "another file is imported with `import './file.murano'`"
         }
         _ if text.contains("(f\"") || text.contains("(f'") => {
             "a value is inserted into a string with `\\(…)`: \"hello \\($name)\""
         }
-        "print" | "echo" | "puts" | "printf" | "println" => "a call has brackets: `print(value)`",
+        "print" | "echo" | "puts" | "printf" | "println" if !is_call(first, text) => {
+            "a call has brackets: `print(value)`"
+        }
         _ if text.contains("'''") => {
             "a string of several lines stands between `\"\"\"` and `\"\"\"`"
         }
@@ -80,6 +89,7 @@ fn hint(first: &str, token: &str, text: &str, rule: Rule) -> Option<String> {
         "unless" => Some("write `if not condition { … }`"),
         "until" | "loop" | "do" => Some("loops are `while`, `for $x in xs` and `repeat n`"),
         "echo" | "puts" | "printf" | "println" => Some("write `print(value)`"),
+        "raise" => Some("an exception is thrown with `throw Name 'message'`"),
         "public" | "private" | "protected" | "override" | "async" => {
             Some("there is no such modifier; a method callable from outside is an `action`")
         }
@@ -140,6 +150,11 @@ fn by_token(first: &str, token: &str, text: &str) -> Option<String> {
         "extends" => "`extends` follows the class's name, before `{`",
         "(" if text.contains("new ") => "an object is created with `new Name { property: value }`",
         "of" => "write `in`",
+        "as" if first == "for" => "write `for $item in items { … }`",
+        "." if text.contains("..") => "the integers from 1 to 5 are `range(1, 6)`",
+        "(" if first == "switch" => {
+            "`match value { case 1 { … } }` compares a value; `switch { case condition { … } }` has none"
+        }
         _ if first == "throw" && text[first.len()..].trim_start().starts_with(['\'', '"']) => {
             "the name of an exception is not quoted: `throw NotFound 'no such host'`"
         }
@@ -163,6 +178,18 @@ fn is_contract(text: &str) -> bool {
     before.split_once(": ").is_some_and(|(name, contract)| {
         name.trim().chars().all(is_name_part) && contract.trim().chars().all(is_name_part)
     })
+}
+
+/// Recognizes `1e6`.
+fn is_exponent(number: &str) -> bool {
+    let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit() || c == '.');
+    number
+        .split_once(['e', 'E'])
+        .is_some_and(|(mantissa, exponent)| digits(mantissa) && digits(exponent))
+}
+
+fn is_call(name: &str, text: &str) -> bool {
+    text[name.len()..].trim_start().starts_with('(')
 }
 
 fn is_name_part(c: char) -> bool {

@@ -2,6 +2,7 @@
 //! Complete commands: their outputs and exit codes.
 
 mod commands;
+mod daily;
 mod data;
 mod endings;
 mod engines;
@@ -9,11 +10,13 @@ mod environments;
 mod facade;
 mod fixes;
 mod interrupts;
+mod json;
 mod levels;
 mod models;
 mod packages;
 mod plans;
 mod secrets;
+mod simulated;
 mod streams;
 mod terminals;
 mod tests;
@@ -106,7 +109,10 @@ impl Did {
     /// Requires a text on standard error.
     #[track_caller]
     fn says(self, text: &str) -> Self {
-        assert!(self.err.contains(text), "no `{text}` in:\n{}", self.err);
+        // Reports wrap long lines.
+        let unwrapped = self.err.split_whitespace().collect::<Vec<_>>().join(" ");
+        let says = self.err.contains(text) || unwrapped.contains(text);
+        assert!(says, "no `{text}` in:\n{}", self.err);
         self
     }
 }

@@ -52,6 +52,7 @@ pages! {
     contracts: "contracts",
     checks: "checks",
     execution: "execution",
+    json_output: "json",
     exceptions: "exceptions",
     reflection: "reflection",
     yaql_expressions: "yaql",

@@ -2,6 +2,7 @@
 
 mod checklist;
 mod cli;
+mod diagnostics;
 mod docker;
 mod documents;
 mod embedding;

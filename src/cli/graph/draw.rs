@@ -1,8 +1,8 @@
-//! Draws a graph of applications as text, as a Mermaid flow chart or as a Graphviz graph.
+//! A graph of applications, and its forms for other programs: a Mermaid flow chart, a Graphviz graph, JSON.
 
-use crate::hosts::Deployed;
-use crate::hosts::endpoints::DeployedPort;
-use crate::hosts::natives::provider::ApplicationLink;
+use serde_json::{Value, json};
+
+use crate::deploy::{ApplicationLink, Deployed, DeployedPort};
 
 /// The applications of a program and their connections.
 pub(super) struct Graph {
@@ -12,24 +12,25 @@ pub(super) struct Graph {
     pub links: Vec<ApplicationLink>,
 }
 
-/// Indented text: each host, its applications, and the ports of others that they connect to.
-pub(super) fn text(graph: &Graph) -> String {
-    let mut text = String::new();
-    for (host, applications) in by_host(graph) {
-        text += &format!("host {host}\n");
-        for application in applications {
-            text += &format!(
-                "  {} ({}){}\n",
-                application.application,
-                application.image,
-                ports(application)
-            );
-            for link in graph.links.iter().filter(|link| link.from == application.application) {
-                text += &format!("    -> {} {}\n", link.to, link_label(link));
-            }
-        }
-    }
-    text
+/// The graph as data.
+pub(super) fn json(graph: &Graph) -> Value {
+    let port = |port: &DeployedPort| json!({ "port": port.port, "protocol": port.protocol.name(), "scope": port.scope.name() });
+    let application = |application: &Deployed| {
+        json!({
+            "name": application.application,
+            "host": application.host,
+            "image": application.image,
+            "ports": application.ports.iter().map(port).collect::<Vec<_>>(),
+        })
+    };
+    let connection = |link: &ApplicationLink| {
+        let (protocol, scope) = (link.protocol.name(), link.scope.name());
+        json!({ "from": link.from, "to": link.to, "port": link.port, "protocol": protocol, "scope": scope })
+    };
+    json!({
+        "applications": graph.applications.iter().map(application).collect::<Vec<_>>(),
+        "connections": graph.links.iter().map(connection).collect::<Vec<_>>(),
+    })
 }
 
 /// A Mermaid flow chart, a subgraph for each host.
@@ -69,18 +70,21 @@ pub(super) fn dot(graph: &Graph) -> String {
     text + "}\n"
 }
 
-fn by_host(graph: &Graph) -> Vec<(&str, &[Deployed])> {
+/// The applications of each host.
+pub(super) fn by_host(graph: &Graph) -> Vec<(&str, &[Deployed])> {
     let hosts = graph.applications.chunk_by(|a, b| a.host == b.host);
     hosts.map(|of_host| (&*of_host[0].host, of_host)).collect()
 }
 
-fn ports(application: &Deployed) -> String {
-    let port = |p: &DeployedPort| format!(" {}/{} {}", p.port, p.protocol.name(), p.scope.name());
+/// The ports of an application with their scopes.
+pub(super) fn ports(application: &Deployed) -> String {
+    let port = |p: &DeployedPort| format!("{}/{} {}", p.port, p.protocol.name(), p.scope.name());
     let ports: Vec<String> = application.ports.iter().map(port).collect();
-    if ports.is_empty() { String::new() } else { format!(":{}", ports.join(",")) }
+    ports.join(", ")
 }
 
-fn link_label(link: &ApplicationLink) -> String {
+/// The port and scope of a connection.
+pub(super) fn link_label(link: &ApplicationLink) -> String {
     format!("{}/{} {}", link.port, link.protocol.name(), link.scope.name())
 }
 

@@ -4,15 +4,18 @@ use std::collections::HashMap;
 
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeLens, CodeLensParams,
-    Command, Hover, HoverContents, HoverParams, InlayHint, InlayHintKind, InlayHintLabel,
-    InlayHintParams, ParameterInformation, ParameterLabel, Position, Range, SignatureHelp,
-    SignatureHelpParams, SignatureInformation, TextEdit, WorkspaceEdit,
+    Command, ExecuteCommandParams, Hover, HoverContents, HoverParams, InlayHint, InlayHintKind,
+    InlayHintLabel, InlayHintParams, MessageType, ParameterInformation, ParameterLabel, Position,
+    Range, ShowMessageParams, SignatureHelp, SignatureHelpParams, SignatureInformation, TextEdit,
+    WorkspaceEdit,
 };
 use serde_json::json;
 
+use super::capabilities::EXPLAIN;
 use super::convert::{documentation, markdown};
-use super::documents::Documents;
+use super::documents::{Analyzed, Documents};
 use super::problems;
+use crate::diag::codes;
 use crate::ide::completion::repair;
 use crate::ide::fixes;
 use crate::ide::hints::{self, HintKind};
@@ -143,5 +146,29 @@ pub(super) fn code_actions(
             ..CodeAction::default()
         })
     });
-    Some(found.collect())
+    let mut found: Vec<CodeActionOrCommand> = found.collect();
+    found.extend(explanations(&analyzed, within));
+    Some(found)
+}
+
+/// The command that explains each code at a range.
+fn explanations(
+    analyzed: &Analyzed<'_>,
+    within: (usize, usize),
+) -> impl Iterator<Item = CodeActionOrCommand> {
+    let codes: indexmap::IndexSet<&str> =
+        fixes::meeting(&analyzed.analysis, within).map(|found| found.code.0).collect();
+    codes.into_iter().map(|code| {
+        let (title, arguments) = (format!("Explain {code}"), vec![json!(code)]);
+        let command = Command::new(title, EXPLAIN.to_owned(), Some(arguments));
+        CodeActionOrCommand::Command(command)
+    })
+}
+
+/// `workspace/executeCommand`: the text of `murano explain`, which the editor shows as a message.
+pub(super) fn explanation(params: &ExecuteCommandParams) -> Option<ShowMessageParams> {
+    let code = params.arguments.first().and_then(|code| code.as_str());
+    let found = code.filter(|_| params.command == EXPLAIN).and_then(codes::explain)?;
+    let message = format!("{}: {}\n\n{}", found.code, found.title, found.plain_text());
+    Some(ShowMessageParams { typ: MessageType::INFO, message })
 }

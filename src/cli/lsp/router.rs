@@ -6,12 +6,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use lsp_server::{ErrorCode, Message, Notification, Request, Response, ResponseError};
 use lsp_types::notification::{
     DidChangeTextDocument, DidCloseTextDocument, DidOpenTextDocument, DidSaveTextDocument,
-    Notification as _, PublishDiagnostics,
+    Notification as _, PublishDiagnostics, ShowMessage,
 };
 use lsp_types::request::{
     CodeActionRequest, CodeLensRequest, Completion, DocumentHighlightRequest,
-    DocumentSymbolRequest, FoldingRangeRequest, Formatting, GotoDefinition, HoverRequest,
-    InlayHintRequest, PrepareRenameRequest, References, Rename, Request as _,
+    DocumentSymbolRequest, ExecuteCommand, FoldingRangeRequest, Formatting, GotoDefinition,
+    HoverRequest, InlayHintRequest, PrepareRenameRequest, References, Rename, Request as _,
     ResolveCompletionItem, SemanticTokensFullRequest, SignatureHelpRequest, WorkspaceSymbolRequest,
 };
 use lsp_types::{
@@ -125,6 +125,13 @@ impl Router {
             }
             InlayHintRequest::METHOD => answer(params, |p| assists::inlay_hints(documents, &p)),
             CodeLensRequest::METHOD => answer(params, |p| assists::code_lenses(documents, &p)),
+            ExecuteCommand::METHOD => {
+                let shown = answer(params, |p| assists::explanation(&p))?;
+                if !shown.is_null() {
+                    self.send(Notification::new(ShowMessage::METHOD.to_owned(), shown).into());
+                }
+                Ok(Json::Null)
+            }
             CodeActionRequest::METHOD => answer(params, |p| assists::code_actions(documents, &p)),
             Completion::METHOD => answer(params, |p| code_completion::complete(documents, &p)),
             ResolveCompletionItem::METHOD => {

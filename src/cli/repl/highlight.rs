@@ -13,6 +13,13 @@ pub(super) fn highlight(text: &str, paint: Paint) -> String {
     out
 }
 
+/// A program in colours, whether or not the terminal shows them.
+pub(in crate::cli) fn highlight_program(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    program(&mut out, text, Paint::Colour);
+    out
+}
+
 fn command(text: &str, paint: Paint) -> String {
     let start = text.len() - text.trim_start().len();
     let end = text[start..].find(char::is_whitespace).map_or(text.len(), |at| start + at);

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::highlight::highlight_program;
 use super::paint::{Ink, Paint};
 use super::show::{ShowOptions, show};
 use crate::Value;
@@ -14,7 +15,8 @@ use crate::cli::program_output::ControlCharacters;
 use crate::cli::terminal::{print_document, print_error, write_stderr, write_stdout};
 use crate::diag::escape::escape_controls;
 use crate::diag::mask::SecretValues;
-use crate::diag::{Code, Diagnostic, report};
+use crate::diag::report::{self, Colours, Look, ReportDetail};
+use crate::diag::{Code, Diagnostic};
 use crate::session::{Answer, Interactive};
 use crate::syntax::tokens::{TokenKind, tokens};
 
@@ -179,8 +181,11 @@ impl Shell {
 
     /// Prints diagnostics, and keeps the code of the last error.
     pub(super) fn report(&mut self, found: &[Diagnostic]) {
-        let look =
-            report::Look { colour: self.paint == Paint::Colour, unicode: true, width: self.width };
+        let colours = match self.paint {
+            Paint::Colour => Colours::Ansi { highlight: highlight_program },
+            Paint::None => Colours::None,
+        };
+        let look = Look { colours, width: self.width, detail: ReportDetail::Brief };
         for diagnostic in found {
             if diagnostic.is_error() {
                 self.last_code = Some(diagnostic.code);

@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use super::pipe::Pipe;
 use crate::Level;
 use crate::cli::deployment::{Deployment, Purpose, services};
-use crate::cli::engine_choice::EngineArgs;
+use crate::cli::engine_choice::{EngineArgs, EngineChoice};
 use crate::cli::environment::EnvironmentArgs;
 use crate::hosts::natives;
 use crate::hosts::natives::provider::{EngineRequest, SiteProvider};
@@ -51,7 +51,12 @@ pub(super) fn bind(
     let runtime = session.runtime();
     runtime.name_environment(&identity.name);
     let services = services(Arc::new(SilentProgress), Interrupt::from(runtime.limits.interrupt()));
-    let deployment = Deployment::new(identity, &args.engine.engine, Purpose::Deploy, services);
+    // Sessions over `rpc` come and go, several at once: one does not find what another simulated.
+    let engine = match &args.engine.engine {
+        EngineChoice::Simulated(_) => &EngineChoice::InMemory,
+        chosen => chosen,
+    };
+    let deployment = Deployment::new(identity, engine, Purpose::Deploy, services);
     let engines = SessionEngines { deployment: deployment.clone(), pipe: pipe.clone() };
     natives::bind(runtime, Rc::new(engines));
     OpenEnvironment(deployment)

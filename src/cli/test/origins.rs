@@ -56,7 +56,7 @@ impl TestSource for TestOrigin {
 
     fn load(&self) -> Result<LoadedTests, Unreadable> {
         let session =
-            interactive_session(Identity::named("test"), &EngineChoice::Simulated, &self.terminal);
+            interactive_session(Identity::named("test"), &EngineChoice::InMemory, &self.terminal);
         session.set_warning_levels(self.levels.clone());
         let mut found = Vec::new();
         self.imports.iter().for_each(|directory| session.allow_imports(directory));

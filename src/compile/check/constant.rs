@@ -189,6 +189,17 @@ pub(super) fn describe(value: &Const) -> String {
     }
 }
 
+/// "3", "'http'", as a program writes it.
+pub(super) fn text(value: &Const) -> String {
+    match value {
+        Const::Bool(b) => b.to_string(),
+        Const::Int(n) => n.to_string(),
+        Const::Float(f) => format!("{f:?}"),
+        Const::Str(text) => format!("'{}'", shortened(text)),
+        other => describe(other),
+    }
+}
+
 /// "a dictionary with the keys a, b".
 pub(super) fn dictionary_with(entries: &[Entry]) -> String {
     let key = |entry: &Entry| fold(&entry.key, None).map(|key| bare(&key));
@@ -197,7 +208,11 @@ pub(super) fn dictionary_with(entries: &[Entry]) -> String {
     if keys.is_empty() {
         return if entries.is_empty() { "an empty dictionary" } else { "a dictionary" }.into();
     }
-    format!("a dictionary with the keys {}{more}", keys.join(", "))
+    format!(
+        "a dictionary with the {} {}{more}",
+        if keys.len() == 1 { "key" } else { "keys" },
+        keys.join(", ")
+    )
 }
 
 /// A key without its quotes.

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::facts::Facts;
 use super::types::KnownType;
 use crate::compile::contract::chain;
-use crate::compile::ids::ClassId;
+use crate::compile::ids::{ClassId, PackageId};
 use crate::compile::predicates::is_value;
 use crate::compile::registry::{ClassEntry, Registry};
 use crate::compile::walk;
@@ -112,6 +112,7 @@ impl<'r> ClassMembers<'r> {
 
     /// Whether every base class of a class is known, those of its base classes included: else it may have members that nobody sees.
     pub(super) fn is_complete(&self, class: ClassId) -> bool {
+        self.note_lineage(class);
         let known = self.complete.borrow().get(&class).copied();
         known.unwrap_or_else(|| {
             let is_known = |entry: Rc<ClassEntry>| {
@@ -161,7 +162,7 @@ impl<'r> ClassMembers<'r> {
         *self.has_init.get_or_init(|| {
             let mut classes = self.registry.declared_classes();
             classes.any(|id| {
-                let entry = self.registry.entry(id);
+                let entry = self.registry.peek(id);
                 let is_init = |method: &Rc<Method>| &*method.name.text == ".init";
                 !self.registry.is_core(id) && entry.tree.methods.iter().any(is_init)
             })
@@ -176,9 +177,17 @@ impl<'r> ClassMembers<'r> {
             found
         });
         // What a class calls is kept with it.
-        let declared = || self.registry.declared_classes().filter(|id| !self.registry.is_core(*id));
-        of_statements.contains(name)
-            || declared().any(|id| self.registry.entry(id).called_names().contains(name))
+        let calls = |id: ClassId| {
+            let entry = self.registry.peek(id);
+            entry.scope.package != Some(PackageId::CORE) && entry.called_names().contains(name)
+        };
+        of_statements.contains(name) || self.registry.declared_classes().any(calls)
+    }
+
+    /// Computes the answers that need all classes, so that they count as uses of none.
+    pub(in crate::compile) fn prepare(&self) {
+        self.subclasses.get_or_init(|| self.find_subclasses());
+        self.is_extension("");
     }
 
     /// A class and its ancestors in breadth-first order, each once, as far as the caller goes.
@@ -201,8 +210,16 @@ impl<'r> ClassMembers<'r> {
         Some(DeclaredProperty { entry, declaration, index })
     }
 
+    /// Counts a class and its base classes as used, where answers about them are kept.
+    fn note_lineage(&self, class: ClassId) {
+        if self.registry.notes_uses() {
+            self.lineage(class).for_each(drop);
+        }
+    }
+
     /// The properties of a class and its base classes, each with the class that declares it nearest.
     pub(super) fn properties_of(&self, class: ClassId) -> Rc<PropertyIndex> {
+        self.note_lineage(class);
         let known = self.properties.borrow().get(&class).cloned();
         known.unwrap_or_else(|| {
             let mut index = PropertyIndex::new();
@@ -222,7 +239,7 @@ impl<'r> ClassMembers<'r> {
         let declarers = self.declarers.get_or_init(|| {
             let mut found: FxHashMap<Text, Vec<ClassId>> = FxHashMap::default();
             for id in self.registry.declared_classes() {
-                for method in &self.registry.entry(id).tree.methods {
+                for method in &self.registry.peek(id).tree.methods {
                     found.entry(method.name.text.clone()).or_default().push(id);
                 }
             }

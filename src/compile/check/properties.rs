@@ -43,13 +43,13 @@ impl<'t> Checker<'_, 't> {
                 }
                 KnownType::Bool | KnownType::Int | KnownType::Float | KnownType::Str => {
                     let item = item.required().clone();
-                    self.no_member(&item, target, name)
+                    self.no_member(&item, "each item is", target, name)
                 }
                 _ => KnownType::Any,
             },
             scalar @ (KnownType::Bool | KnownType::Int | KnownType::Float | KnownType::Str) => {
                 let scalar = scalar.clone();
-                self.no_member(&scalar, target, name)
+                self.no_member(&scalar, "this is", target, name)
             }
             KnownType::Dict(Some(keys)) if !keys.contains(&name.text) => {
                 let keys = keys.clone();
@@ -63,8 +63,8 @@ impl<'t> Checker<'_, 't> {
         }
     }
 
-    /// A member of text, of a number or of a boolean, which have none.
-    fn no_member(&mut self, ty: &KnownType, target: &Expr, name: &Name) -> KnownType {
+    /// A member of text, of a number or of a boolean, which have none. `what` is `target`: "this is", "each item is".
+    fn no_member(&mut self, ty: &KnownType, what: &str, target: &Expr, name: &Name) -> KnownType {
         let found = ty.describe(self.registry);
         let message = format!("{found} has no property `{}`", name.text);
         let is_item = matches!(&target.kind, ExprKind::Var(variable) if variable.is_empty());
@@ -79,7 +79,7 @@ impl<'t> Checker<'_, 't> {
         };
         self.report(
             Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message)
-                .label(target.span, format!("this is {found}"))
+                .label(target.span, format!("{what} {found}"))
                 .hint_if(hint),
         );
         KnownType::Any

@@ -10,6 +10,7 @@ use super::variables::Literal;
 use crate::compile::ids::ClassId;
 use crate::compile::ir::Const;
 use crate::compile::scope::Scope;
+use crate::diag::suggest::with_article;
 use crate::diag::{Applicability, Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{BinaryOp, Contract, ContractKind, Expr, ExprKind, TypeName};
@@ -254,7 +255,10 @@ impl<'t> Checker<'_, 't> {
         let text = format!("{} {refusal}", place.title());
         self.report(
             Diagnostic::error(codes::CONTRACT_CHECK, expr.span, text)
-                .label(condition.span, "this must be true, `$` being the value")
+                .label(
+                    condition.span,
+                    format!("must be true, but `$` is {}", constant::text(&value)),
+                )
                 .hint_if(choices(condition, &value)),
         );
         false
@@ -282,8 +286,11 @@ impl<'t> Checker<'_, 't> {
                     return true;
                 }
                 let (must, found) = (self.registry.entry(class), self.registry.entry(*found));
-                let refusal =
-                    format!("must be a `{}`, found an object of `{}`", must.name, found.name);
+                let refusal = format!(
+                    "must be {}, found an object of `{}`",
+                    with_article(&must.name),
+                    found.name
+                );
                 let refused =
                     place.error(codes::CONTRACT_CLASS, expr.span, wanted.span(), &refusal);
                 let text = format!("`{}` does not extend it", found.name);
@@ -302,7 +309,7 @@ impl<'t> Checker<'_, 't> {
             | KnownType::List(_) => {
                 let found = self.found(expr);
                 let must = self.registry.entry(class);
-                let refusal = format!("must be a `{}`, found {found}", must.name);
+                let refusal = format!("must be {}, found {found}", with_article(&must.name));
                 let refused =
                     place.error(codes::CONTRACT_CLASS, expr.span, wanted.span(), &refusal);
                 self.report(refused.hint(self.instead_of_scalar(class)));

@@ -57,6 +57,8 @@ pub struct Chunk {
     /// Parameters of a lambda with their registers: `1` (which is also `$`), `2`, …, or a name. Of a script in the REPL: its
     /// shared variables.
     pub params: Vec<(Text, Reg)>,
+    /// Its variables at its end with their registers, for reports; shared cells are left out.
+    pub variables: Vec<(Text, Reg)>,
     /// The register that receives the running closure itself, so that a function made by `def` can recurse.
     pub myself: Option<Reg>,
     /// Member accesses.

@@ -102,6 +102,7 @@ impl Lowering<'_> {
             lambdas: b.lambdas,
             captures: b.captures,
             params: b.params,
+            variables: b.names.registers(),
             myself: b.myself,
             members: b.members,
             calls: b.calls,

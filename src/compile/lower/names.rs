@@ -85,6 +85,15 @@ impl Bindings {
         self.bound.iter().filter(move |(_, p)| variable(p)).map(|(n, _)| n)
     }
 
+    /// The variables that are in registers of their own.
+    pub(super) fn registers(&self) -> Vec<(Text, Reg)> {
+        let register = |(name, place): &(Text, Binding)| match place {
+            Binding::Register(reg) => Some((name.clone(), *reg)),
+            Binding::Cell(_) | Binding::Function(_) | Binding::Context(_) => None,
+        };
+        self.bound.iter().filter_map(register).collect()
+    }
+
     fn contexts(&self) -> bool {
         self.others.iter().any(|other| matches!(self.bound[*other].1, Binding::Context(_)))
     }
@@ -244,6 +253,9 @@ impl Lowering<'_> {
                 format!("$.{name}"),
                 Applicability::Sure,
             );
+        } else if self.builders.last().is_some_and(|inner| inner.kind == CodeKind::Lambda) {
+            diagnostic =
+                diagnostic.hint("in a lambda the item is `$`, and a member of it `$.name`");
         } else if in_method {
             let hint = "methods and functions see only their own variables: pass the value as an argument, or store it in a property";
             diagnostic = diagnostic.hint(hint);

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use indexmap::IndexSet;
+
 use super::Registry;
 use crate::compile::foreign_names;
 use crate::compile::package::{self, Package, Requirement, Version, VersionSpec};
@@ -15,6 +17,9 @@ pub(super) const NO_CLASS: &str = "murano.dsl.exceptions.NoClassFound";
 
 /// The exception of a look-up in a package that is missing.
 const NO_PACKAGE: &str = "murano.dsl.exceptions.NoPackageFound";
+
+/// Types that a misspelt name in lower case may mean, also those of other languages.
+const TYPES: &[&str] = &["string", "integer", "boolean", "int", "bool", "any"];
 
 impl Registry {
     pub(super) fn unknown_class(
@@ -35,18 +40,34 @@ impl Registry {
                 None => diagnostic,
             };
         }
+        if TYPES.contains(&&*written.name) {
+            return diagnostic.hint(format!("`{}` is a contract, not a class", written.name));
+        }
         if let Some(hint) =
             self.namesake_hint(written).or_else(|| self.unimported_hint(&written.name))
         {
             return diagnostic.hint(hint);
         }
-        let diagnostic =
-            match self.similar_class(&written.name) {
-                Some((near, certainty)) => diagnostic
-                    .hint(format!("did you mean `{near}`?"))
-                    .replace(&written.name, &*near, certainty),
-                None => diagnostic.hint(format!("tried: {}", candidates.join(", "))),
-            };
+        if let Some(near) = suggest::nearest(&written.name, TYPES.iter().copied()) {
+            let hint = foreign_names::contract(near).map(str::to_owned);
+            return diagnostic.hint(hint.unwrap_or_else(|| format!("did you mean `{near}`?")));
+        }
+        let diagnostic = match self.similar_class(&written.name) {
+            Some((near, certainty)) => diagnostic.hint(format!("did you mean `{near}`?")).replace(
+                &written.name,
+                &*near,
+                certainty,
+            ),
+            None => {
+                let tried: IndexSet<&str> = candidates.iter().map(|name| &**name).collect();
+                let tried: Vec<&str> = tried.into_iter().collect();
+                match tried.as_slice() {
+                    // One that is written in full was looked up nowhere else.
+                    [_] => diagnostic.hint("is its file imported, or its package in `--packages`?"),
+                    _ => diagnostic.hint(format!("looked up as {}", tried.join(", "))),
+                }
+            }
+        };
         self.packages.unusable_hints().into_iter().fold(diagnostic, Diagnostic::hint)
     }
 

@@ -1,11 +1,14 @@
 //! A program of one file that is checked again after each change, as editors do: only what a change affects is compiled again.
 //!
-//! A class is compiled again if its declaration has changed. Whether that affects other classes, its interface tells: what they can
-//! see of it. If some interface has changed, or which classes there are, every class is compiled again. Classes keep their ids, so
-//! that what refers to them stays valid.
+//! A class is compiled again if its declaration has changed. Whether that affects other classes, two hashes of it tell. If its members
+//! as others see them have changed, the classes that asked the registry for it are compiled again. If its name, its bases, or the
+//! names of its methods have changed, which questions about all classes need, everything is. Classes keep their ids, so that what
+//! refers to them stays valid.
 
+use std::collections::BTreeSet;
 use std::hash::{Hash as _, Hasher as _};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashSet, FxHasher};
 
@@ -18,7 +21,7 @@ use crate::compile::registry::Registry;
 use crate::compile::scope::Scope;
 use crate::compile::walk;
 use crate::diag::{Diagnostic, codes, has_errors};
-use crate::source::Span;
+use crate::source::{Source, Span};
 use crate::syntax::{self, Class, ExprKind, Method, MethodUsage, Module, StmtKind, Text};
 
 /// What is known of a program between its changes.
@@ -33,33 +36,50 @@ struct LiveClass {
     id: ClassId,
     name: Text,
     tree: Rc<Class>,
-    interface: u64,
+    interface: Interface,
+    /// The classes whose declarations compiling and checking it has asked for.
+    uses: FxHashSet<ClassId>,
     /// What finding its bases and compiling it found; `None` if that is to be done.
     lowered: Option<Vec<Diagnostic>>,
     /// What the checker found.
     checked: Option<Vec<Diagnostic>>,
 }
 
+/// Hashes of what others can see of a class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Interface {
+    /// Its bases, and the names of its methods and of those that it calls.
+    names: u64,
+    /// Its members.
+    members: u64,
+}
+
 impl LiveClass {
+    fn new(id: ClassId, name: Text, tree: Rc<Class>) -> Self {
+        let (interface, uses) = (Interface::default(), FxHashSet::default());
+        Self { id, name, tree, interface, uses, lowered: None, checked: None }
+    }
+
     fn forget(&mut self) {
         (self.lowered, self.checked) = (None, None);
+        self.uses.clear();
     }
 }
 
-/// Checks a program after a change. `unit` is what an earlier call has left; `name` identifies the file. Returns what it declares, and
+/// Checks a program after a change. `unit` is what an earlier call has left; `name` identifies the file, `sources` are the parts of its text. Returns what it declares, and
 /// all its diagnostics.
 pub(crate) fn check(
     registry: &Registry,
     unit: &mut Option<LiveUnit>,
     name: &str,
-    module: &Module,
+    (sources, module): (&[Arc<Source>], &Module),
     parsed: Vec<Diagnostic>,
 ) -> (Declared, Vec<Diagnostic>) {
     drop(registry.take_diagnostics());
     let live = unit.get_or_insert_with(|| LiveUnit::new(registry, name));
     live.declare(registry, name, module);
     let declared = live.declared();
-    let found = syntax::with_enough_stack(|| live.diagnostics(registry, module, parsed));
+    let found = syntax::with_enough_stack(|| live.diagnostics(registry, (sources, module), parsed));
     (declared, found)
 }
 
@@ -68,10 +88,7 @@ impl LiveUnit {
         let tree = Rc::new(file_class(name, Vec::new()));
         let scope = Rc::new(Scope { strict: true, ..Scope::default() });
         let id = registry.declare(name.into(), tree.clone(), scope.clone());
-        let interface = interface(registry, &tree, &FxHashSet::default());
-        let (lowered, checked) = (None, None);
-        let file = LiveClass { id, name: name.into(), tree, interface, lowered, checked };
-        Self { classes: vec![file], scope }
+        Self { classes: vec![LiveClass::new(id, name.into(), tree)], scope }
     }
 
     fn declared(&self) -> Declared {
@@ -79,7 +96,7 @@ impl LiveUnit {
         Declared { class: self.classes[0].id, classes, scope: self.scope.clone() }
     }
 
-    /// Replaces the declarations that have changed, and all if others can see a change.
+    /// Replaces the declarations that have changed, and those of classes that can see a change.
     fn declare(&mut self, registry: &Registry, name: &str, module: &Module) {
         let scope = Scope::of_module(module);
         let mut all = !self.has_names_of(module, &scope);
@@ -88,18 +105,24 @@ impl LiveUnit {
         }
         let declared = method_names(module);
         let functions = self.functions(name, module);
+        let mut changed: Vec<ClassId> = Vec::new();
         let trees = std::iter::once(functions).chain(module.classes.iter().cloned());
         for (class, tree) in self.classes.iter_mut().zip(trees) {
             if Rc::ptr_eq(&class.tree, &tree) && !all {
                 continue;
             }
             let seen = interface(registry, &tree, &declared);
-            all |= seen != class.interface;
+            all |= seen.names != class.interface.names;
+            if seen.members != class.interface.members {
+                changed.push(class.id);
+            }
             (class.tree, class.interface) = (tree, seen);
             class.forget();
         }
-        if all {
-            self.classes.iter_mut().for_each(LiveClass::forget);
+        for class in &mut self.classes {
+            if all || changed.iter().any(|id| class.uses.contains(id)) {
+                class.forget();
+            }
         }
         self.enter_changed(registry);
     }
@@ -126,9 +149,7 @@ impl LiveUnit {
                 continue;
             }
             let id = registry.declare(name.clone(), tree.clone(), self.scope.clone());
-            let (tree, interface) = (tree.clone(), 0);
-            let class = LiveClass { id, name, tree, interface, lowered: None, checked: None };
-            self.classes.push(class);
+            self.classes.push(LiveClass::new(id, name, tree.clone()));
         }
     }
 
@@ -163,7 +184,7 @@ impl LiveUnit {
     fn diagnostics(
         &mut self,
         registry: &Registry,
-        module: &Module,
+        (sources, module): (&[Arc<Source>], &Module),
         parsed: Vec<Diagnostic>,
     ) -> Vec<Diagnostic> {
         // The order is that of a unit which is compiled once: what the checker says of a method that
@@ -173,8 +194,10 @@ impl LiveUnit {
         report_duplicates(registry, "class", module.classes.iter().map(|class| &class.name));
         found.extend(registry.take_diagnostics());
         for live in self.classes.iter_mut().filter(|class| class.lowered.is_none()) {
-            drop(registry.parents(live.id));
-            drop(class(registry, live.id));
+            registry.noting_uses(&mut live.uses, || {
+                drop(registry.parents(live.id));
+                drop(class(registry, live.id));
+            });
             live.lowered = Some(registry.take_diagnostics());
         }
         let declared = self.declared();
@@ -193,17 +216,16 @@ impl LiveUnit {
         found.retain(|one| seen.insert((one.code, one.span, one.message.clone())));
         found.retain(|one| !(unparsed && NAMES.contains(&one.code)));
         found.sort_by_key(|one| one.span);
-        let spans = module.body.statements.iter().map(|statement| statement.span);
-        let mut spans = spans.chain(module.classes.iter().map(|class| class.span));
-        let source = spans.find_map(|span| registry.sources.find(span)).filter(|_| !unparsed);
-        finished(registry, source.as_slice(), found)
+        // What did not parse was not checked as a whole: its comments may allow what would be found.
+        finished(registry, if unparsed { &[] } else { sources }, found)
     }
 
     fn run_checker(&mut self, registry: &Registry, module: &Module, found: &mut Vec<Diagnostic>) {
         let members = check::ClassMembers::new(registry, &module.body);
+        members.prepare();
         for class in &mut self.classes {
             if class.checked.is_none() {
-                check::class(&members, class.id);
+                registry.noting_uses(&mut class.uses, || check::class(&members, class.id));
                 class.checked = Some(registry.take_diagnostics());
             }
             found.extend(class.checked.iter().flatten().cloned());
@@ -223,58 +245,67 @@ fn method_names(module: &Module) -> FxHashSet<Text> {
     methods.chain(&module.functions).map(|method| method.name.text.clone()).collect()
 }
 
-/// A hash of what other classes can see of a class: everything but its bodies, and of those whether they return a value, which
+/// Hashes of what other classes can see of a class: everything but its bodies, and of those whether they return a value, which
 /// properties they assign, and which methods of the program they call.
-fn interface(registry: &Registry, tree: &Class, declared: &FxHashSet<Text>) -> u64 {
-    let mut hash = FxHasher::default();
-    let mut text = |span: Span| {
-        let source = registry.sources.find(span);
-        source.map(|source| source.slice(span).hash(&mut hash)).unwrap_or_default();
+fn interface(registry: &Registry, tree: &Class, declared: &FxHashSet<Text>) -> Interface {
+    let (mut names, mut members) = (FxHasher::default(), FxHasher::default());
+    let text = |span: Span, hash: &mut FxHasher| {
+        if let Some(source) = registry.sources.find(span) {
+            source.slice(span).hash(hash);
+        }
     };
-    let first = tree.properties.iter().map(|p| p.span.start);
-    let first = first.chain(tree.methods.iter().map(|m| m.span.start)).min();
-    // Before the first member: name, bases, metadata.
-    text(Span::new(tree.span.start, first.unwrap_or(tree.span.end)));
-    tree.properties.iter().for_each(|property| text(property.span));
+    let bases = tree.extends.iter().chain(&tree.imports).map(|name| name.span);
+    let head = bases.chain(tree.metas.iter().map(|meta| meta.span));
+    std::iter::once(tree.name.span).chain(head).for_each(|span| text(span, &mut names));
+    let rules = &tree.meta_rules;
+    (tree.usage as u8, rules.many, rules.inherited, &rules.applies).hash(&mut names);
+    tree.properties.iter().for_each(|property| text(property.span, &mut members));
     for method in &tree.methods {
         let end = method.body.as_ref().map_or(method.span.end, |body| body.span.start);
-        text(Span::new(method.span.start, end));
+        text(Span::new(method.span.start, end), &mut members);
+        (&method.name.text, method.usage as u8).hash(&mut names);
+        let body = VisibleBody::of(method, declared);
+        body.calls.hash(&mut names);
+        (body.flags, &body.assigns).hash(&mut members);
     }
-    for method in &tree.methods {
-        visible_of_body(method, declared).hash(&mut hash);
-    }
-    hash.finish()
+    Interface { names: names.finish(), members: members.finish() }
 }
 
 /// What the checker can tell of a body from outside.
-fn visible_of_body(method: &Method, declared: &FxHashSet<Text>) -> (u8, Vec<Text>) {
-    let Some(body) = &method.body else { return (0, Vec::new()) };
-    let (mut returns, mut calls) = (false, false);
-    let mut names = std::collections::BTreeSet::new();
-    walk::statements(body, &mut |statement| match &statement.kind {
-        StmtKind::Return(Some(_)) | StmtKind::Error => returns = true,
-        StmtKind::Assign { target, .. } => {
-            if let ExprKind::Member { name, .. } = &target.kind {
-                names.insert(name.text.clone());
+#[derive(Default)]
+struct VisibleBody {
+    /// Whether it exists, returns a value, is empty, calls methods.
+    flags: u8,
+    /// The names of the properties that it assigns.
+    assigns: BTreeSet<Text>,
+    /// The names of methods of the program that it mentions.
+    calls: BTreeSet<Text>,
+}
+
+impl VisibleBody {
+    fn of(method: &Method, declared: &FxHashSet<Text>) -> Self {
+        let mut visible = Self::default();
+        let Some(body) = &method.body else { return visible };
+        let (mut returns, mut calls) = (false, false);
+        walk::statements(body, &mut |statement| match &statement.kind {
+            StmtKind::Return(Some(_)) | StmtKind::Error => returns = true,
+            StmtKind::Assign { target, .. } => {
+                if let ExprKind::Member { name, .. } = &target.kind {
+                    visible.assigns.insert(name.text.clone());
+                }
             }
-        }
-        _ => {}
-    });
-    walk::all_expressions(body, &mut |part| match &part.kind {
-        ExprKind::Call { name, .. } | ExprKind::MethodCall { name, .. } => {
-            calls |= matches!(part.kind, ExprKind::MethodCall { .. });
-            if declared.contains(&name.text) {
-                names.insert(name.text.clone());
-            }
-        }
-        ExprKind::Super { .. } => calls = true,
-        ExprKind::Str(text) | ExprKind::Word(text) if declared.contains(text) => {
-            names.insert(text.clone());
-        }
-        _ => {}
-    });
-    let is_empty = u8::from(body.statements.is_empty());
-    // Only what `init` calls matters to others.
-    let calls = u8::from(calls && &*method.name.text == ".init");
-    (1 | u8::from(returns) << 1 | is_empty << 2 | calls << 3, names.into_iter().collect())
+            _ => {}
+        });
+        walk::all_expressions(body, &mut |part| {
+            calls |= matches!(part.kind, ExprKind::MethodCall { .. } | ExprKind::Super { .. });
+        });
+        let mut called = FxHashSet::default();
+        walk::add_called(body, &mut called);
+        visible.calls = called.intersection(declared).cloned().collect();
+        // Only what `init` calls matters to others.
+        let calls = calls && &*method.name.text == ".init";
+        let flags = [true, returns, body.statements.is_empty(), calls];
+        visible.flags = flags.iter().fold(0, |bits, flag| bits << 1 | u8::from(*flag));
+        visible
+    }
 }

@@ -26,10 +26,13 @@ pub(super) async fn logs(
         .stdout(true)
         .stderr(true)
         .follow(query.follow)
+        .since(query.since.and_then(|since| i32::try_from(since).ok()).unwrap_or(0))
+        .timestamps(query.timestamps)
         .tail(&tail)
         .build();
     let replies = engine.client.logs(name, Some(options));
-    let chunks = replies.map_ok(chunk).map_err(failure::request_failed);
+    let convert = if query.timestamps { timed_chunk } else { chunk };
+    let chunks = replies.map_ok(convert).map_err(failure::request_failed);
     let limit = (!query.follow).then_some(engine.deadlines.question);
     Ok(engine.unless_silent(limit, "reading logs", chunks))
 }
@@ -54,7 +57,19 @@ pub(super) fn chunk(output: LogOutput) -> LogChunk {
             LogSource::Stdout
         }
     };
-    LogChunk { source, bytes: output.into_bytes().to_vec() }
+    LogChunk { source, time: None, bytes: output.into_bytes().to_vec() }
+}
+
+/// Converts a chunk of output that begins with its time and a space.
+fn timed_chunk(output: LogOutput) -> LogChunk {
+    let mut chunk = chunk(output);
+    let end = chunk.bytes.iter().position(|byte| *byte == b' ');
+    let time = end.and_then(|end| std::str::from_utf8(&chunk.bytes[..end]).ok()?.parse().ok());
+    if let (Some(end), Some(_)) = (end, time) {
+        chunk.bytes.drain(..=end);
+        chunk.time = time;
+    }
+    chunk
 }
 
 /// The engine's time in seconds: its clock may differ from ours.

@@ -1,6 +1,6 @@
 //! Changes of existing containers of a simulated engine: pauses, limits, networks.
 
-use super::containers::{check_memory, is_up};
+use super::containers::check_memory;
 use super::networks::{conflict, no_network};
 use super::state::SimulatedState;
 use crate::engine::{
@@ -65,7 +65,7 @@ impl SimulatedState {
                 format!("endpoint with name {container} already exists in network {network}");
             return Err(EngineError::new(EngineErrorKind::NameTaken, message));
         }
-        let running = is_up(found.state);
+        let running = found.state.has_processes();
         let assigned = running.then(|| self.free_address(network, *address)).transpose()?;
         let found = self.container_mut(container)?;
         found.networks.push(NetworkAddress { network: network.clone(), address: assigned });

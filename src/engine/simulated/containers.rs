@@ -175,7 +175,7 @@ impl SimulatedState {
     /// Removes a container.
     pub(super) fn remove(&mut self, name: &str, removal: Removal) -> Result<(), EngineError> {
         let found = self.container(name)?;
-        if is_up(found.state) && removal == Removal::Stopped {
+        if found.state.has_processes() && removal == Removal::Stopped {
             let message = format!(
                 "You cannot remove a running container {}. Stop the container before attempting removal or force remove",
                 found.id
@@ -279,7 +279,7 @@ impl SimulatedState {
 
     /// Attaches a container to its network; one that shares another's network has no address of its own.
     fn share(&self, other: &str) -> Result<Vec<NetworkAddress>, EngineError> {
-        if !is_up(self.container(other)?.state) {
+        if !self.container(other)?.state.has_processes() {
             return Err(conflict(format!(
                 "cannot join network of a non running container: {other}"
             )));
@@ -289,7 +289,8 @@ impl SimulatedState {
 
     /// Ends a running container.
     fn end(&mut self, name: &str, exit_code: i64, ending: Ending) {
-        let Some(found) = self.containers.get_mut(name).filter(|found| is_up(found.state)) else {
+        let Some(found) = self.containers.get_mut(name).filter(|found| found.state.has_processes())
+        else {
             return;
         };
         found.exit_code = Some(exit_code);
@@ -310,11 +311,6 @@ impl SimulatedState {
 enum Ending {
     ByItself,
     ByHand,
-}
-
-/// Whether the processes of a container exist.
-pub(super) fn is_up(state: ContainerState) -> bool {
-    matches!(state, ContainerState::Running | ContainerState::Paused)
 }
 
 fn comes_back(restart: Restart, exit_code: i64) -> bool {

@@ -10,8 +10,8 @@ use super::networks::conflict;
 use super::script::Behaviour;
 use super::state::{SimulatedContainer, SimulatedState};
 use crate::engine::{
-    ContainerEvent, ContainerState, EngineError, EngineErrorKind, ExecOutput, ExecSpec,
-    FileContent, HealthState, LabelFilter, LogChunk, LogQuery, LogSource, Replies,
+    ContainerEvent, ContainerState, ContainerStats, EngineError, EngineErrorKind, ExecOutput,
+    ExecSpec, FileContent, HealthState, LabelFilter, LogChunk, LogQuery, LogSource, Replies,
 };
 
 /// The exit code of a command that does not exist.
@@ -69,6 +69,34 @@ impl SimulatedState {
         }
         found.files.extend(files.iter().map(|file| (file.path.clone(), file.clone())));
         Ok(())
+    }
+
+    /// Reads the files that were placed at a path, or below it.
+    pub(super) fn get_files(
+        &self,
+        name: &str,
+        path: &str,
+    ) -> Result<Vec<FileContent>, EngineError> {
+        let directory = format!("{}/", path.trim_end_matches('/'));
+        let is_there =
+            |found: &&FileContent| found.path == path || found.path.starts_with(&directory);
+        let files: Vec<_> =
+            self.container(name)?.files.values().filter(is_there).cloned().collect();
+        if files.is_empty() {
+            let message = format!("Could not find the file {path} in container {name}");
+            return Err(EngineError::new(EngineErrorKind::NoSuchFile, message));
+        }
+        Ok(files)
+    }
+
+    /// Measures a running container: it does nothing, in one process.
+    pub(super) fn stats(&self, name: &str) -> Result<ContainerStats, EngineError> {
+        let found = self.container(name)?;
+        if !found.state.has_processes() {
+            return Err(conflict(format!("Container {name} is not running")));
+        }
+        let memory_limit = found.spec.memory.unwrap_or(0);
+        Ok(ContainerStats { memory_limit, processes: 1, ..ContainerStats::default() })
     }
 
     /// Subscribes to the events of containers with these labels.
@@ -147,7 +175,7 @@ fn received<T: Send + 'static>(
 
 fn append(found: &mut SimulatedContainer, source: LogSource, text: &str) {
     for line in text.split_inclusive('\n') {
-        let chunk = LogChunk { source, bytes: line.as_bytes().to_vec() };
+        let chunk = LogChunk { source, time: None, bytes: line.as_bytes().to_vec() };
         found.followers.retain(|follower| follower.unbounded_send(chunk.clone()).is_ok());
         found.logs.push(chunk);
     }
@@ -188,7 +216,7 @@ pub(super) async fn whole(input: Option<stream::BoxStream<'static, Vec<u8>>>) ->
 pub(super) fn hand_over(said: ExecOutput, output: &mut dyn FnMut(LogChunk)) -> i64 {
     for (source, bytes) in [(LogSource::Stdout, said.stdout), (LogSource::Stderr, said.stderr)] {
         if !bytes.is_empty() {
-            output(LogChunk { source, bytes });
+            output(LogChunk { source, time: None, bytes });
         }
     }
     said.exit_code

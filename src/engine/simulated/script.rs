@@ -1,5 +1,7 @@
 //! Scripts of a simulated engine: what images do, and which requests fail.
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::{EngineError, EngineErrorKind, ExecOutput, HealthState, Protocol};
 
 /// A kind of request: one for each method of the engine.
@@ -22,6 +24,8 @@ pub(crate) enum EngineOperation {
     Logs,
     Exec,
     PutFiles,
+    GetFiles,
+    Stats,
     Events,
     Networks,
     EnsureNetwork,
@@ -79,7 +83,7 @@ pub(crate) enum FailurePoint {
 }
 
 /// The behaviour of an image's containers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ImageScript {
     /// The behaviour at their start.
     pub behaviour: Behaviour,
@@ -102,16 +106,12 @@ pub(crate) struct ImageScript {
 }
 
 /// The behaviour of a container at its start.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Behaviour {
     /// It runs until it is stopped.
     #[default]
     Runs,
     /// It exits at once with that code.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "tests script the engine; no command does yet")
-    )]
     Exits(i64),
     /// Its command cannot be run.
     CannotRun,

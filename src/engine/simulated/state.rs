@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use futures_channel::mpsc::UnboundedSender;
 use futures_util::future::BoxFuture;
+use serde::{Deserialize, Serialize};
 
+use super::redact;
 use super::script::{EngineOperation, ImageScript, InjectedFault};
 use crate::engine::reference::Reference;
 use crate::engine::{
@@ -16,14 +18,17 @@ use crate::engine::{
     VolumeSummary, name,
 };
 
-/// The state of a simulated engine.
-#[derive(Default)]
+/// The state of a simulated engine. What is serialized is what outlives a process: see [`super::record`].
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct SimulatedState {
     /// Local images by full reference.
     pub(super) images: BTreeMap<String, LocalImage>,
     /// Scripts of images that are only in a registry.
+    #[serde(skip)]
     offered: BTreeMap<String, ImageScript>,
     /// Images that are in no registry.
+    #[serde(skip)]
     lost: BTreeSet<String>,
     /// Containers by name.
     pub(super) containers: BTreeMap<String, SimulatedContainer>,
@@ -34,20 +39,25 @@ pub(super) struct SimulatedState {
     /// Volumes by name.
     pub(super) volumes: BTreeMap<String, VolumeSummary>,
     /// Ports on which programs outside of containers listen.
+    #[serde(skip)]
     pub(super) occupied: Vec<(IpAddr, Protocol, u16)>,
     /// Faults to inject.
+    #[serde(skip)]
     pub(super) faults: Vec<InjectedFault>,
     /// Kinds of requests that take their time.
+    #[serde(skip)]
     pub(super) delays: BTreeMap<EngineOperation, Delay>,
     /// Every request so far.
+    #[serde(skip)]
     pub(super) requests: Vec<EngineOperation>,
     /// Subscribers to events.
+    #[serde(skip)]
     pub(super) subscribers: Vec<(LabelFilter, UnboundedSender<ContainerEvent>)>,
     made: u64,
 }
 
 /// A local image.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct LocalImage {
     /// Its id.
     pub(super) id: String,
@@ -56,10 +66,12 @@ pub(super) struct LocalImage {
 }
 
 /// A container of a simulated engine.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct SimulatedContainer {
     pub(super) id: String,
     pub(super) image_id: String,
+    #[serde(serialize_with = "redact::without_values")]
     pub(super) spec: ContainerSpec,
     pub(super) script: ImageScript,
     pub(super) state: ContainerState,
@@ -73,7 +85,9 @@ pub(super) struct SimulatedContainer {
     pub(super) ports: Vec<PublishedPort>,
     pub(super) networks: Vec<NetworkAddress>,
     pub(super) logs: Vec<LogChunk>,
+    #[serde(skip)]
     pub(super) followers: Vec<UnboundedSender<LogChunk>>,
+    #[serde(skip)]
     pub(super) files: BTreeMap<String, FileContent>,
     /// Its DNS names by network.
     pub(super) aliases: BTreeMap<String, Vec<String>>,
@@ -117,6 +131,29 @@ impl SimulatedState {
     pub(super) fn add_image(&mut self, image: &str, script: ImageScript) {
         let id = format!("sha256:{}", self.new_id());
         self.images.insert(full_reference(image), LocalImage { id, script });
+    }
+
+    /// Replaces what outlives a process by the state that another one recorded.
+    pub(super) fn take_over(&mut self, kept: Self) {
+        self.images = kept.images;
+        self.containers = kept.containers;
+        self.networks = kept.networks;
+        self.configured = kept.configured;
+        self.volumes = kept.volumes;
+        self.made = kept.made;
+    }
+
+    /// Gives local images the scripts that the registry has for them now: one with another script is another image.
+    pub(super) fn apply_scripts(&mut self) {
+        let lost = &self.lost;
+        self.images.retain(|name, _| !lost.contains(name));
+        let script = |name: &String| self.offered.get(name).cloned().unwrap_or_default();
+        let all = self.images.iter().map(|(name, image)| (name, image, script(name)));
+        let changed = all.filter(|(_, image, script)| image.script != *script);
+        let changed: Vec<_> = changed.map(|(name, _, script)| (name.clone(), script)).collect();
+        for (name, script) in changed {
+            self.add_image(&name, script);
+        }
     }
 
     /// Adds an image to the registry.

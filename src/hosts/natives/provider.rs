@@ -39,8 +39,21 @@ pub(crate) trait SiteProvider {
     /// Takes a warning for the user.
     fn warn(&self, warning: &Warning);
 
-    /// Takes note that an application was given a connection to another.
-    fn connected(&self, _link: ApplicationLink) {}
+    /// Takes note that an application was given a connection to another. `ends` are the ids of both objects: the names in `link`
+    /// are those that are known before the deployment.
+    fn connected(&self, _link: ApplicationLink, _ends: LinkEnds) {}
+
+    /// Takes note that the object of this id deploys under the name of an application.
+    fn claimed(&self, _application: &str, _object: &str) {}
+}
+
+/// The ids of two connected application objects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LinkEnds {
+    /// The one that connects.
+    pub from: String,
+    /// The one that listens.
+    pub to: String,
 }
 
 /// A connection from one application to another.

@@ -130,7 +130,7 @@ impl Reconciliation<'_> {
     }
 
     async fn read_log(&self, name: &str) -> Vec<u8> {
-        let query = LogQuery { tail: Some(LAST_LINES), follow: false };
+        let query = LogQuery { tail: Some(LAST_LINES), ..LogQuery::default() };
         let Ok(mut log) = self.site.engine().logs(name, query).await else { return Vec::new() };
         let mut bytes = Vec::new();
         while let Some(Ok(chunk)) = log.next().await {

@@ -20,6 +20,7 @@ use crate::compile::package::VersionSpec;
 use crate::diag::{FaultKind, codes};
 use crate::runtime::contract::Contract;
 use crate::runtime::contract::target::ContractTarget;
+use crate::runtime::machine::parts::{ConditionScope, describe_parts};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;
@@ -27,6 +28,9 @@ use crate::runtime::value::describe;
 use crate::runtime::value::equality;
 use crate::runtime::value::fault::{Fault, Outcome, PathStep, path_text};
 use crate::runtime::value::lazy::Lazy;
+
+/// What is said of a condition of whose parts nothing is known.
+const MUST_HOLD: &str = "must be true, `$` being the value";
 
 /// The class a contract names.
 #[derive(Clone, Copy)]
@@ -212,7 +216,7 @@ impl Vm<'_> {
     }
 
     fn unchecked(
-        &self,
+        &mut self,
         value: &Value,
         span: crate::source::Span,
         message: Option<String>,
@@ -237,7 +241,13 @@ impl Vm<'_> {
         }
         // The condition is the part of the contract that matters.
         fault.diagnostic.labels.clear();
-        fault.label(span, "this must be true, `$` being the value")
+        let scope = ConditionScope { item: value, this: context.this, variables: &[] };
+        let parts = describe_parts(self, span, scope);
+        fault.label(
+            span,
+            parts
+                .map_or_else(|| MUST_HOLD.to_owned(), |parts| format!("must be true, but {parts}")),
+        )
     }
 }
 

@@ -18,6 +18,9 @@ pub(crate) fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
     if let Some(span) = narrowed(fault, sources) {
         diagnostic.span = span;
     }
+    if !fault.context.is_empty() {
+        diagnostic.notes.push(format!("in {}", fault.context));
+    }
     blame_the_caller(&mut diagnostic);
     if let Some(written) = written::literal(fault, sources) {
         point_at(&mut diagnostic, written);

@@ -41,7 +41,7 @@ mod unwind;
 
 use std::rc::Rc;
 
-use crate::compile::ir::ClassId;
+use crate::compile::ir::{ClassId, Reg};
 use crate::compile::scope::Scope;
 use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::function::Function;
@@ -54,6 +54,8 @@ use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::list::List;
 use crate::runtime::value::memory;
 use crate::runtime::value::text;
+use crate::source::Span;
+use crate::syntax::Text;
 
 pub(crate) use self::construct::InitialValues;
 pub(crate) use self::construct::unknown_key;
@@ -201,6 +203,25 @@ impl<'t> Vm<'t> {
     #[must_use]
     pub fn running_this(&self) -> Value {
         self.frames.last().map_or(Value::Null, |frame| self.stack[frame.base].clone())
+    }
+
+    /// The span of the running instruction.
+    #[must_use]
+    pub fn running_span(&self) -> Span {
+        let span = |frame: &frames::Frame| {
+            frame.function.code.spans.get(frame.pc.saturating_sub(1)).copied()
+        };
+        self.frames.last().and_then(span).unwrap_or(Span::NONE)
+    }
+
+    /// The variables of the running code that have values.
+    #[must_use]
+    pub fn running_variables(&self) -> Vec<(Text, Value)> {
+        let Some(frame) = self.frames.last() else { return Vec::new() };
+        let value = |(name, reg): &(Text, Reg)| {
+            Some((name.clone(), self.stack.get(frame.base + usize::from(*reg))?.clone()))
+        };
+        frame.function.code.variables.iter().filter_map(value).collect()
     }
 
     /// Whether `.init` methods are running.

@@ -1,6 +1,7 @@
 //! Values as messages show them: short, with their kind.
 
 use crate::runtime::value::Value;
+use crate::runtime::value::notation;
 use crate::runtime::value::repr;
 
 /// Characters of a value that a message shows.
@@ -23,11 +24,23 @@ pub(crate) fn value(value: &Value) -> String {
         Value::Dict(dict) => {
             let keys: Vec<String> = dict.keys().take(4).map(text).collect();
             let more = if dict.len() > 4 { ", …" } else { "" };
-            format!("a dictionary with the keys {}{more}", keys.join(", "))
+            {
+                let noun = if keys.len() == 1 { "key" } else { "keys" };
+                format!("a dictionary with the {noun} {}{more}", keys.join(", "))
+            }
         }
         Value::Object(object) => format!("an object of `{}`", object.class.name),
         Value::Type(class) => format!("the class `{}`", class.name),
         other => other.kind().into(),
+    }
+}
+
+/// "3", "'http'", "[1, 2]", "an object of `Redis`".
+#[must_use]
+pub(crate) fn short(found: &Value) -> String {
+    match found {
+        Value::Object(_) | Value::Type(_) => value(found),
+        _ => shortened(&notation::notation(found)),
     }
 }
 

@@ -63,6 +63,8 @@ pub struct FaultData {
     pub argument: Option<Argued>,
     /// The ids of the objects whose code was running or that were being created, innermost first.
     pub objects: Vec<Rc<str>>,
+    /// The innermost `deploy` or `init` that it passed, with the object: "`deploy` of `com.example.Web` 'front'".
+    pub context: String,
     /// What the embedder added.
     pub foreign: Option<Box<Foreign>>,
 }
@@ -147,6 +149,7 @@ impl Fault {
             whole: false,
             argument: None,
             objects: Vec::new(),
+            context: String::new(),
             foreign: None,
         }))
     }
@@ -276,7 +279,10 @@ impl Fault {
         let message = match self.origin {
             Origin::Code => {
                 let names: Vec<&str> = self.names.iter().map(|n| &**n).collect();
-                format!("{}: {}", names.join(", "), self.diagnostic.message)
+                match self.diagnostic.message.as_str() {
+                    "" => names.join(", "),
+                    message => format!("{}: {message}", names.join(", ")),
+                }
             }
             Origin::Engine | Origin::Host | Origin::Uncatchable => self.text(),
         };

@@ -10,7 +10,7 @@ mod compare;
 mod contain;
 mod mismatch;
 
-pub(crate) use self::access::{index, is_moment_attribute, moment_attribute};
+pub(crate) use self::access::{index, is_moment_attribute, moment_attribute, no_item};
 pub(crate) use self::arithmetic::{div, modulo, mul, neg, plus, sub};
 pub(crate) use self::compare::{greater, greater_equal, less, less_equal, order};
 pub(crate) use self::contain::{found_or_key, matches};

@@ -87,6 +87,8 @@ impl ModelSource {
                 .insert(0, crate::diag::Label { span: report.span, text: "raised here".into() });
         }
         report.span = self.span_of(&node, &object, &fault.path);
+        // The title says it.
+        report.notes.clear();
         report.here = format!("`{}`", self.shown_path(&object.path));
         report.message = format!("{}: {}", object.title(), report.message);
         report

@@ -131,12 +131,16 @@ fn containers_crash_and_write_as_configured() {
     now(engine.create(&spec("app"))).expect("created");
     now(engine.start("app")).expect("started");
     let mut events = now(engine.events(&LabelFilter::any())).expect("events");
-    let follow = LogQuery { tail: None, follow: true };
+    let follow = LogQuery { follow: true, ..LogQuery::default() };
     let mut logs = now(engine.logs("app", follow)).expect("logs");
     engine.write("app", LogSource::Stderr, "oh\nno\n");
     engine.crash("app", 9);
     let piece = |text: &str| {
-        Some(Some(Ok(LogChunk { source: LogSource::Stderr, bytes: text.as_bytes().to_vec() })))
+        Some(Some(Ok(LogChunk {
+            source: LogSource::Stderr,
+            time: None,
+            bytes: text.as_bytes().to_vec(),
+        })))
     };
     assert_eq!(logs.next().now_or_never(), piece("oh\n"));
     assert_eq!(logs.next().now_or_never(), piece("no\n"));

@@ -7,7 +7,7 @@ use crate::diag::codes;
 const CASES: &[(&str, &str, &str, &str)] = &[
     ("f(1 2)", "2", "expected `,` or `)`, found `2`", ""),
     ("$x = { a: 1 b: 2 }", "b", "expected `,` or `}`, found `b`", ""),
-    ("$x $y", "$y", "expected the end of the line, found `$y`", ""),
+    ("$x $y", "$y", "expected the end of the line, found `$y`", "separated by `;`"),
     (
         "$x = a ? b : c",
         "?",
@@ -23,7 +23,7 @@ const CASES: &[(&str, &str, &str, &str)] = &[
     ("else { }", "else", "expected an expression, found `else`", "on the line of the `}`"),
     ("class A { fn f() { } }", "f", "expected `:` or `(`, found `f`", "has no keyword"),
     ("class A { function f() { } }", "f", "expected `:` or `(`, found `f`", "has no keyword"),
-    ("class A { port int }", "int", "expected `:` or `(`, found `int`", ""),
+    ("class A { port int }", "int", "expected `:` or `(`, found `int`", "`port: int`"),
     ("class A { m($a) { } }", "$", "a parameter is declared without `$`: `a`", "write `a` here"),
     (
         "class A { p: foo(1) }",
@@ -39,7 +39,7 @@ const CASES: &[(&str, &str, &str, &str)] = &[
     ),
     ("f(a: 1, 2)", "2", "expected a named argument after a named one", ""),
     ("f(]", "]", "expected `)`, found `]`", ""),
-    ("'it's'\n$x = 1\n", "'", "this string is never closed", "missing `'`"),
+    ("'it's'\n$x = 1\n", "'", "this string is never closed", "an apostrophe is written"),
     ("}", "}", "this `}` closes nothing", "add the `{`"),
     ("while $x\n$y = 1", "", "expected `{`, found the end of the line", ""),
     ("$x = 1 # note", "#", "expected the end of the line, found `#`", "comments begin with `//`"),

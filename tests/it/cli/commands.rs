@@ -1,5 +1,7 @@
 //! Commands that need no engine.
 
+use serde_json::json;
+
 use super::{Place, SHOP};
 
 #[test]
@@ -14,6 +16,12 @@ fn each_command_has_help_with_an_example() {
         "ps",
         "endpoints",
         "logs",
+        "start",
+        "stop",
+        "restart",
+        "cp",
+        "stats",
+        "events",
         "exec",
         "down",
         "repl",
@@ -118,7 +126,13 @@ fn a_program_is_drawn() {
     let place = Place::new();
     place.file("shop.murano", SHOP);
     let text = place.murano(&["graph", "shop.murano"]).ends(0).out;
-    let expected = "host local\n  redis (redis:7): 6379/tcp internal\n  web (web:1): 80/tcp cloud\n    -> redis 6379/tcp host\n";
+    let expected = "\
+┌─ host local ──────────────────────┐
+│ redis  redis:7  6379/tcp internal │
+│ web    web:1    80/tcp cloud      │
+│   -> redis 6379/tcp host          │
+└───────────────────────────────────┘
+";
     assert_eq!(text, expected);
     let chart = place.murano(&["graph", "shop.murano", "--format", "mermaid"]).ends(0).out;
     assert!(
@@ -126,6 +140,42 @@ fn a_program_is_drawn() {
     );
     let dot = place.murano(&["graph", "shop.murano", "--format", "dot"]).ends(0).out;
     assert!(dot.contains("\"web\" -> \"redis\" [label=\"6379/tcp host\"];"), "{dot}");
+    let data = place.murano(&["graph", "shop.murano", "--format", "json"]).ends(0).json();
+    let connection =
+        json!({ "from": "web", "to": "redis", "port": 6379, "protocol": "tcp", "scope": "host" });
+    assert_eq!(data["connections"], json!([connection]));
+    assert_eq!(data["applications"][0]["name"], "redis");
+    let picture = place.murano(&["graph", "shop.murano", "--format", "svg"]).ends(0).out;
+    assert!(picture.starts_with("<svg ") && picture.ends_with("</svg>\n"), "{picture}");
+    assert_eq!(picture.matches("class=\"app\"").count(), 2, "{picture}");
+    assert_eq!(picture.matches("marker-end").count(), 1, "{picture}");
+}
+
+#[test]
+fn connections_of_applications_without_names_are_drawn() {
+    let place = Place::new();
+    let program = SHOP.replace("    name: string!\n", "").replace("name: $.name", "name: 'NAME'");
+    let program = program.replacen("NAME", "redis", 1).replace("NAME", "web");
+    place.file(
+        "shop.murano",
+        program.replace("{ name: 'redis', host", "{ host").replace("{ name: 'web', host", "{ host"),
+    );
+    let data = place.murano(&["graph", "shop.murano", "--format", "json"]).ends(0).json();
+    assert_eq!(
+        (&data["connections"][0]["from"], &data["connections"][0]["to"]),
+        (&json!("web"), &json!("redis"))
+    );
+}
+
+#[test]
+fn names_in_a_picture_are_escaped() {
+    let place = Place::new();
+    place.file("shop.murano", SHOP.replace("name: 'local'", "name: 'a<b>&\"c'"));
+    let picture = place.murano(&["graph", "shop.murano", "--format", "svg"]).ends(0).out;
+    assert!(
+        picture.contains("host a&lt;b&gt;&amp;&quot;c") && !picture.contains("a<b>"),
+        "{picture}"
+    );
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn every_command(real: &Real, kind: &str, engine: &str) {
         (&["ps"], 0, "nothing is deployed"),
         (&["run", "run.murano"], 0, "1 created"),
         (&["run", "run.murano"], 0, "1 container unchanged"),
-        (&["run", "run.murano", "--plan"], 0, "1 to keep"),
+        (&["run", "run.murano", "--plan"], 0, "1 unchanged"),
         (&["ps"], 0, "running"),
         (&["endpoints"], 0, "80/tcp"),
         (&["logs", "web"], 0, "started"),

@@ -22,12 +22,12 @@ new App {{ host: new DockerStandaloneHost {{ name: 'local' }} }}.deploy()
 }
 
 /// A command on the real engine, started in a directory.
-fn real(place: &Place, directory: &Path, args: &[&str]) -> Did {
+pub(super) fn real(place: &Place, directory: &Path, args: &[&str]) -> Did {
     let mut command = real_command(place, args);
     Did::of(command.current_dir(directory).output().expect("the binary starts"))
 }
 
-fn real_command(place: &Place, args: &[&str]) -> Command {
+pub(super) fn real_command(place: &Place, args: &[&str]) -> Command {
     let mut command = place.command(args);
     command.env_remove("DOCKER_HOST");
     if let Ok(host) = std::env::var("DOCKER_HOST") {

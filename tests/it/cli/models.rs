@@ -82,7 +82,7 @@ fn each_failure_to_deploy_has_its_exit_code() {
     deploy(&["none.json"]).ends(3).says("not an object model");
     deploy(&["unknown.json"]).ends(1).says("no.Such").says("--packages").says("--classes");
     let did = deploy(&["wrong.json", "--classes", "classes.murano"]).ends(1).says("nosuch");
-    did.says("of `example.model.Web`").says("wrong.json:1:");
+    did.says("of `Web`").says("wrong.json:1:");
     deploy(&["shop.json", "--classes", "broken.murano"]).ends(3);
     deploy(&["shop.json", "--env", "-x"]).ends(2);
     let secret =

@@ -92,7 +92,12 @@ fn expected(program: &str) -> Vec<(usize, &str)> {
 /// The codes with which reports begin.
 fn reported(output: &Output) -> Vec<String> {
     let text = String::from_utf8_lossy(&output.stderr);
-    text.lines().filter(|line| is_code(line)).map(str::to_owned).collect()
+    let code = |line: &str| {
+        let (kind, rest) = line.split_once('[')?;
+        let (code, _) = rest.split_once("]:")?;
+        (matches!(kind, "error" | "warning") && is_code(code)).then(|| code.to_owned())
+    };
+    text.lines().filter_map(code).collect()
 }
 
 /// The directory of a page.

@@ -357,3 +357,23 @@ fn an_unused_variable_can_be_marked() {
     assert_eq!(edit["newText"], "_");
     assert_eq!(edit["range"]["start"], position(2, 9));
 }
+
+#[test]
+fn codes_are_explained() {
+    let mut editor = Editor::with("nosuch\n");
+    let at = position(0, 2);
+    let params = json!({
+        "textDocument": { "uri": URI },
+        "range": { "start": at, "end": at },
+        "context": { "diagnostics": [] },
+    });
+    let found = editor.ask("textDocument/codeAction", params).unwrap();
+    let command = found.as_array().unwrap().last().unwrap().clone();
+    assert_eq!(command["title"], "Explain E0101");
+    editor.before.clear();
+    editor.ask("workspace/executeCommand", command).unwrap();
+    let shown = editor.before.iter().find(|m| m["method"] == "window/showMessage").unwrap();
+    assert!(shown["params"]["message"].as_str().unwrap().starts_with("E0101: "), "{shown}");
+    let unknown = json!({ "command": "nosuch", "arguments": [] });
+    assert_eq!(editor.ask("workspace/executeCommand", unknown), Ok(Json::Null));
+}

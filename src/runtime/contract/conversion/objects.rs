@@ -7,6 +7,7 @@ use super::path::Path;
 use super::{Conversion, RequiredClass, compat_message, placed, violation};
 use crate::compile::ir::ClassId;
 use crate::compile::scope::Scope;
+use crate::diag::suggest::with_article;
 use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::runtime::Unversioned;
 use crate::runtime::machine::vm::{InitialValues, Vm, is_init_argument, unknown_key};
@@ -129,12 +130,16 @@ impl Vm<'_> {
         let other = found.lineage().find(|c| *c.name == *registry.entry(wanted.class).name);
         let message = match other.and_then(|c| registry.package_of(c.id)) {
             Some((_, version)) if wanted.version.is_some() || !found.is(wanted.class) => format!(
-                "must be a `{}`, found an object of version {version} of it, which is not compatible",
-                registry.entry(wanted.class).name
+                "must be {}, found an object of version {version} of it, which is not compatible",
+                with_article(&registry.entry(wanted.class).name)
             ),
             _ => {
                 let wanted = registry.entry(wanted.class);
-                format!("must be a `{}`, found an object of `{}`", wanted.name, found.name)
+                format!(
+                    "must be {}, found an object of `{}`",
+                    with_article(&wanted.name),
+                    found.name
+                )
             }
         };
         let version = |class: ClassId| registry.version_of(class);
@@ -169,7 +174,8 @@ impl Vm<'_> {
                 )
             }
         };
-        let mut fault = violation(&format!("must be a `{name}`"), known, value, context, path);
+        let mut fault =
+            violation(&format!("must be {}", with_article(&name)), known, value, context, path);
         fault.diagnostic.code = codes::CONTRACT_CLASS;
         fault.hint(format!("give an object, or a dictionary of the properties of `{name}`"))
     }
@@ -182,7 +188,7 @@ impl Vm<'_> {
         path: &Path<'_>,
     ) -> Fault {
         let name = self.runtime().registry.entry(class).name.clone();
-        let message = format!("must be a `{name}`, and no object has the id '{id}'");
+        let message = format!("must be {}, and no object has the id '{id}'", with_article(&name));
         let fault = Fault::new(FaultKind::NoObject, codes::UNKNOWN_OBJECT, message);
         let fault = fault.compat_message(compat_message::no_object(id));
         placed(fault, context, path)

@@ -182,8 +182,9 @@ fn require(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         return Err(Fault::new(
             FaultKind::ValueError,
             codes::NOT_FOUND,
-            "a required value is missing",
+            "`require` was given null",
         )
+        .hint("`find` returns null where no owner of the object is of that class")
         .compat_message("Required value is missing"));
     }
     Ok(std::mem::take(&mut args[0]))

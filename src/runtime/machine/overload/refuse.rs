@@ -51,7 +51,12 @@ pub(crate) fn mismatched(
 pub(super) fn refused(vm: &Vm<'_>, call: &LibraryCall, arguments: &[Value]) -> Fault {
     let given: Vec<&str> = arguments.iter().map(Value::kind).collect();
     let given = if given.is_empty() { "no arguments".to_owned() } else { given.join(", ") };
-    let message = format!("no {} `{}` takes {given}", word(call.kind), call.name);
+    let message = match arguments {
+        [Value::Null, ..] if call.kind == CallKind::Method => {
+            format!("null has no method `{}`", call.name)
+        }
+        _ => format!("no {} `{}` takes {given}", word(call.kind), call.name),
+    };
     call.choices.iter().take(SHOWN).fold(fault_none(call.kind, message), |fault, choice| {
         let why = objection(vm, choice, arguments).map_or(String::new(), |why| format!(": {why}"));
         fault.hint(format!("{}{why}", shown(&choice.signature)))

@@ -8,6 +8,7 @@ use crate::runtime::machine::function::{Function, Param};
 use crate::runtime::value::Value;
 use crate::runtime::value::closure::Closure;
 use crate::runtime::value::fault::{Fault, Outcome};
+use crate::syntax::Text;
 
 impl Vm<'_> {
     pub(super) fn make_closure(&mut self, function: &Rc<Function>, base: usize) -> Value {
@@ -23,6 +24,18 @@ impl Vm<'_> {
             Value::Closure(closure) => self.call_closure(closure, args, &[]),
             other => Ok(other.clone()),
         }
+    }
+
+    /// The variables that a closure has captured.
+    #[must_use]
+    pub fn captured_variables(closure: &Closure) -> Vec<(Text, Value)> {
+        let code = &closure.function().code;
+        let captured = code.captures.iter().zip(&*closure.captured);
+        let named = captured.flat_map(|(capture, value)| {
+            let names = code.variables.iter().filter(|(_, reg)| *reg == capture.to);
+            names.map(|(name, _)| (name.clone(), value.clone()))
+        });
+        named.collect()
     }
 
     /// Calls a closure with positional and named arguments.

@@ -321,7 +321,7 @@ fn immutable(property: &Property) -> String {
 }
 
 fn no_item(index: i64, length: usize) -> Fault {
-    Fault::index_error(format!("there is no item {index} in a list of {length}"))
+    crate::runtime::value::ops::no_item(index, length)
 }
 
 fn no_items(target: &Value, index: &Value) -> Fault {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::Vm;
 use crate::compile::ir::{Chunk, CodeKind, Reg};
 use crate::diag::{self, FaultKind, TraceFrame, codes};
+use crate::runtime::object::Object;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::fault::{Fault, Origin, Outcome};
@@ -61,6 +62,11 @@ impl Vm<'_> {
             fault.pass_object(&id);
         }
         let code = &frame.function.code;
+        if fault.context.is_empty()
+            && let Some(Value::Object(this)) = self.stack.get(frame.base)
+        {
+            fault.context = context_of(code, this).unwrap_or_default();
+        }
         if fault.traced || is_hidden(code) {
             return;
         }
@@ -210,6 +216,19 @@ fn put_off_label(label: &Value) -> Option<(Span, &str)> {
 /// Code that is no call of its own.
 fn is_hidden(code: &Chunk) -> bool {
     matches!(code.kind, CodeKind::Lambda | CodeKind::Contract)
+}
+
+/// The method and the object, if reports name them: while an application is deployed or an object created, the code says too
+/// little about which of several it is.
+fn context_of(code: &Chunk, this: &Object) -> Option<String> {
+    let method = code.name.strip_prefix('.').unwrap_or(&code.name);
+    if code.kind != CodeKind::Method || !matches!(method, "deploy" | "init") {
+        return None;
+    }
+    let name = this.class.properties().get("name").map(|property| this.slot(property.slot));
+    let name = name.as_ref().and_then(Value::as_str);
+    let name = name.map_or(String::new(), |name| format!(" '{name}'"));
+    Some(format!("`{method}` of `{}`{name}", this.class.name))
 }
 
 /// Calls of a trace that are recorded: the outermost and the innermost.

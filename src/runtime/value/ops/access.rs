@@ -61,13 +61,33 @@ pub(crate) fn is_moment_attribute(name: &str) -> bool {
         || of_moment(Moment::default(), name).is_ok_and(|found| found.is_some())
 }
 
+/// The most keys that a message lists.
+const MOST_KEYS: usize = 8;
+
 fn item(items: &[Value], key: &Value) -> Outcome<Value> {
     let wanted = number::clamped(key);
     let len = i64::try_from(items.len()).unwrap_or(i64::MAX);
     let place = if wanted < 0 { wanted.saturating_add(len) } else { wanted };
     match usize::try_from(place).ok().and_then(|place| items.get(place)) {
         Some(item) => Ok(item.clone()),
-        None => Err(Fault::index_error(format!("there is no item {wanted} in a list of {len}"))),
+        None => Err(no_item(wanted, items.len())),
+    }
+}
+
+/// The fault of an index that a list does not have.
+#[must_use]
+pub(crate) fn no_item(index: i64, length: usize) -> Fault {
+    let message = match length {
+        0 => format!("there is no item {index} in an empty list"),
+        1 => format!("there is no item {index} in a list of one item"),
+        _ => format!("there is no item {index} in a list of {length} items"),
+    };
+    let fault = Fault::index_error(message);
+    match length.checked_sub(1) {
+        Some(last) if index >= 0 => {
+            fault.hint(format!("the last one is {last}: they are counted from 0"))
+        }
+        _ => fault,
     }
 }
 
@@ -77,8 +97,11 @@ fn missing_key(dict: &Dict, key: &Value) -> Fault {
     }
     let text = repr::repr(key).unwrap_or_else(|_| key.kind().to_owned());
     let fault = Fault::key_error(format!("the dictionary has no key {text}")).compat_message(text);
-    let names = dict.keys().filter_map(Value::as_str);
-    fault.hint_if(key.as_str().and_then(|key| suggest::did_you_mean(key, names)))
+    let names: Vec<&str> = dict.keys().filter_map(Value::as_str).collect();
+    let near = key.as_str().and_then(|key| suggest::did_you_mean(key, names.iter().copied()));
+    let are_few = (1..=MOST_KEYS).contains(&names.len());
+    let keys = || are_few.then(|| format!("its keys are {}", names.join(", ")));
+    fault.hint_if(near.or_else(keys))
 }
 
 fn of_moment(moment: Moment, name: &str) -> Outcome<Option<Value>> {

@@ -7,8 +7,15 @@ use crate::runtime::value::fault::{Fault, Outcome};
 #[must_use]
 #[cold]
 pub(crate) fn mismatch(operator: &str, a: &Value, b: &Value) -> Fault {
-    let message = format!("`{operator}` is not defined for {} and {}", a.kind(), b.kind());
+    let message = match operator {
+        "[]" if is_number(b) => format!("{} has no items", a.kind()),
+        _ => format!("`{operator}` is not defined for {} and {}", a.kind(), b.kind()),
+    };
     Fault::no_matching_function(message).hint_if(remedy(operator, a, b))
+}
+
+fn is_number(value: &Value) -> bool {
+    matches!(value, Value::Int(_) | Value::Big(_) | Value::Float(_))
 }
 
 /// `-` is not defined for a string.
@@ -39,7 +46,13 @@ fn remedy(operator: &str, a: &Value, b: &Value) -> Option<String> {
             "one side is null: `coalesce(…, default)` gives a default"
         }
         ("+", Value::Str(_), _) | ("+", _, Value::Str(_)) => {
-            "convert the other side to a string with `str()`"
+            "convert the other side to a string with `str()`, or the string to a number with `int()`"
+        }
+        ("-" | "/" | "mod" | "<" | ">" | "<=" | ">=", Value::Str(_), other)
+        | ("-" | "/" | "mod" | "<" | ">" | "<=" | ">=", other, Value::Str(_))
+            if is_number(other) =>
+        {
+            "convert the string to a number with `int()` or `float()`"
         }
         ("+", Value::List(_), _) => "to append one item, write `+ [item]`",
         ("in", _, Value::Dict(_)) => "to ask for a key, write `$d.containsKey(key)`",

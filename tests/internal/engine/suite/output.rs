@@ -22,9 +22,11 @@ pub(crate) async fn logs_are_kept_and_followed(f: &Fixture) {
     // Docker does not promise the order of the two streams among each other.
     assert_eq!(written(f, &spec.name, LogQuery::default(), LogSource::Stdout).await, "one\ntwo\n");
     assert_eq!(written(f, &spec.name, LogQuery::default(), LogSource::Stderr).await, "why\n");
-    let last = LogQuery { tail: Some(1), follow: false };
+    let last = LogQuery { tail: Some(1), ..LogQuery::default() };
     assert_eq!(chunks(f, &spec.name, last).await.len(), 1);
-    let follow = LogQuery { tail: None, follow: true };
+    let timed = LogQuery { timestamps: true, ..LogQuery::default() };
+    assert_eq!(written(f, &spec.name, timed, LogSource::Stdout).await, "one\ntwo\n");
+    let follow = LogQuery { follow: true, ..LogQuery::default() };
     assert_eq!(written(f, &spec.name, follow, LogSource::Stdout).await, "one\ntwo\n");
 
     let silent = f.sleeper("silent");

@@ -1,0 +1,272 @@
+//! Draws a graph of applications as SVG: hosts as boxes, applications inside, connections as arrows with port and scope.
+//!
+//! Text is set in a monospace font, so widths are known without a font: 0.6 em for each column. Colours follow the viewer's
+//! preference for light or dark.
+
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::deploy::{Deployed, DeployedPort};
+
+use super::draw::{Graph, link_label};
+use super::layout::{Edge, GraphLayout, layout};
+
+/// The font size of names, in pixels; details are smaller.
+const NAME_SIZE: f64 = 14.0;
+const DETAIL_SIZE: f64 = 12.0;
+/// The width of a column of a monospace font, in font sizes.
+const EM: f64 = 0.6;
+/// The distance between lines of an application's box.
+const LINE: f64 = 18.0;
+/// The space inside of boxes.
+const PADDING: f64 = 12.0;
+/// The space between two boxes of one column.
+const ROW_GAP: f64 = 22.0;
+/// The space around hosts.
+const MARGIN: f64 = 20.0;
+/// The height of a host's title.
+const TITLE: f64 = 26.0;
+/// The least space between two columns.
+const COLUMN_GAP: f64 = 60.0;
+
+const STYLE: &str = "\
+text{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#1f2328}
+.name{font-size:14px;font-weight:600}.detail{font-size:12px;fill:#59636e}.title{font-size:13px;fill:#59636e}
+.host{fill:#f6f8fa;stroke:#d1d9e0}.app{fill:#fff;stroke:#818b98}
+.link{fill:none;stroke:#0969da;stroke-width:1.5}.arrow{fill:#0969da}
+.label{font-size:11px;fill:#0550ae;text-anchor:middle}.behind{fill:#f6f8fa;opacity:.9}
+.wide{fill:#1a7f37}
+@media(prefers-color-scheme:dark){text{fill:#f0f6fc}.detail,.title{fill:#9198a1}.host{fill:#151b23;stroke:#3d444d}
+.app{fill:#0d1117;stroke:#656c76}.link{stroke:#4493f8}.arrow{fill:#4493f8}.label{fill:#79c0ff}.behind{fill:#151b23}.wide{fill:#3fb950}}";
+
+/// A rectangle.
+#[derive(Debug, Clone, Copy)]
+struct Rect {
+    x: f64,
+    y: f64,
+    width: f64,
+    height: f64,
+}
+
+/// Draws a graph.
+pub(super) fn svg(graph: &Graph) -> String {
+    let layout = layout(graph);
+    let boxes = boxes(graph, &layout);
+    let hosts = host_boxes(&layout, &boxes);
+    let right = hosts.iter().map(|(_, host)| host.x + host.width).fold(0.0, f64::max);
+    let bottom = hosts.iter().map(|(_, host)| host.y + host.height).fold(0.0, f64::max);
+    let (width, height) = (right + MARGIN, bottom + MARGIN);
+    let mut text = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" \
+         viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\">\n<title>{}</title>\n<style>{STYLE}</style>\n\
+         <defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" \
+         orient=\"auto\"><path class=\"arrow\" d=\"M0 0L8 4L0 8z\"/></marker></defs>\n",
+        escaped(&summary(graph)),
+    );
+    for (name, host) in &hosts {
+        text += &rect("host", *host);
+        text += &line("title", host.x + PADDING, host.y + 18.0, &format!("host {name}"));
+    }
+    // Arrows pass behind boxes that are in their way, labels are in front of everything.
+    layout.edges.iter().for_each(|edge| text += &arrow(&layout, edge, &boxes));
+    for (application, place) in graph.applications.iter().zip(&boxes) {
+        text += &application_box(application, *place);
+    }
+    for edge in &layout.edges {
+        text += &label(&layout, edge, &boxes, &link_label(&graph.links[edge.link]));
+    }
+    text + "</svg>\n"
+}
+
+/// What the picture shows, for readers who do not see it.
+fn summary(graph: &Graph) -> String {
+    let links = graph.links.iter().map(|link| format!("{} connects to {}", link.from, link.to));
+    let names = graph.applications.iter().map(|a| format!("{} on host {}", a.application, a.host));
+    names.chain(links).collect::<Vec<_>>().join("; ")
+}
+
+/// The boxes of the applications. All rows are as high as the highest box, columns as wide as their widest one.
+fn boxes(graph: &Graph, layout: &GraphLayout) -> Vec<Rect> {
+    let sizes: Vec<(f64, f64)> = graph.applications.iter().map(size).collect();
+    let height = sizes.iter().map(|size| size.1).fold(0.0, f64::max);
+    let mut x = MARGIN + PADDING;
+    let mut columns = Vec::new();
+    for column in 0..layout.columns {
+        let of_column = layout.cells.iter().zip(&sizes).filter(|(cell, _)| cell.column == column);
+        let width = of_column.map(|(_, size)| size.0).fold(0.0, f64::max);
+        columns.push((x, width));
+        x += width + gap(graph, layout, column);
+    }
+    let place = |cell: &super::layout::Cell| {
+        let band = layout.bands.iter().rposition(|band| band.first <= cell.row).unwrap_or(0);
+        let (x, width) = columns[cell.column];
+        let above = MARGIN + (TITLE + PADDING + MARGIN) * to_f64(band) + TITLE;
+        Rect { x, y: above + (height + ROW_GAP) * to_f64(cell.row), width, height }
+    };
+    layout.cells.iter().map(place).collect()
+}
+
+/// The space after a column: the labels of the arrows into the next one fit into it.
+fn gap(graph: &Graph, layout: &GraphLayout, column: usize) -> f64 {
+    let into_next = |edge: &&Edge| layout.cells[edge.to].column == column + 1;
+    let labels = layout.edges.iter().filter(into_next).map(|edge| &graph.links[edge.link]);
+    let widest = labels.map(|link| label_width(&link_label(link))).fold(0.0, f64::max);
+    COLUMN_GAP.max(widest + 2.0 * PADDING + 16.0)
+}
+
+/// The box of each host, around its applications and as wide as the whole drawing.
+fn host_boxes<'a>(layout: &'a GraphLayout, boxes: &[Rect]) -> Vec<(&'a str, Rect)> {
+    let right = boxes.iter().map(|place| place.x + place.width).fold(0.0, f64::max);
+    let title = |host: &str| text_width(&format!("host {host}"), 13.0) + 2.0 * PADDING;
+    let least = layout.bands.iter().map(|band| title(&band.host)).fold(0.0, f64::max);
+    let width = (right + PADDING - MARGIN).max(least);
+    let of_band = |band: &'a super::layout::Band| {
+        let rows = band.first..band.first + band.rows;
+        let members = layout.cells.iter().zip(boxes).filter(|(cell, _)| rows.contains(&cell.row));
+        let (top, bottom) = members.fold((f64::MAX, 0.0_f64), |(top, bottom), (_, place)| {
+            (top.min(place.y), bottom.max(place.y + place.height))
+        });
+        let (y, height) = (top - TITLE, bottom - top + TITLE + PADDING);
+        (&*band.host, Rect { x: MARGIN, y, width, height })
+    };
+    layout.bands.iter().map(of_band).collect()
+}
+
+/// The width and height that an application's texts need.
+fn size(application: &Deployed) -> (f64, f64) {
+    let name = text_width(&application.application, NAME_SIZE);
+    let details = details(application).into_iter();
+    let widths = details.map(|(_, text)| text_width(&text, DETAIL_SIZE));
+    let count = 1 + widths.len();
+    let width = widths.fold(name, f64::max);
+    (width + 2.0 * PADDING, LINE * to_f64(count) + PADDING)
+}
+
+/// The lines below an application's name, each with its class: the image, then the ports.
+fn details(application: &Deployed) -> Vec<(&'static str, String)> {
+    let port = |port: &DeployedPort| {
+        let class = if port.scope.is_published() { "detail wide" } else { "detail" };
+        (class, format!("{}/{} {}", port.port, port.protocol.name(), port.scope.name()))
+    };
+    let image = ("detail", application.image.clone());
+    std::iter::once(image).chain(application.ports.iter().map(port)).collect()
+}
+
+fn application_box(application: &Deployed, place: Rect) -> String {
+    let mut text = rect("app", place);
+    let x = place.x + PADDING;
+    text += &line("name", x, place.y + LINE + 2.0, &application.application);
+    for (number, (class, detail)) in details(application).iter().enumerate() {
+        text += &line(class, x, place.y + LINE * to_f64(number + 2) + 2.0, detail);
+    }
+    text
+}
+
+/// A cubic curve from the right side of one box to the left side of the other; where that would go backwards, from bottom to
+/// bottom.
+fn curve(layout: &GraphLayout, edge: &Edge, boxes: &[Rect]) -> [(f64, f64); 4] {
+    let (from, to) = (boxes[edge.from], boxes[edge.to]);
+    if layout.cells[edge.from].column < layout.cells[edge.to].column {
+        // Several arrows leave one box at different heights, in the order of their targets.
+        let (start, end) = (from.x + from.width, to.x);
+        let (y1, y2) = (
+            from.y + from.height * share(layout, edge, edge.from),
+            to.y + to.height * share(layout, edge, edge.to),
+        );
+        let bend = (end - start) / 2.0;
+        return [(start, y1), (start + bend, y1), (end - bend, y2), (end, y2)];
+    }
+    let (x1, y1) = (from.x + from.width * 0.6, from.y + from.height);
+    let (x2, y2) = (to.x + to.width * 0.4, to.y + to.height);
+    let low = y1.max(y2) + ROW_GAP;
+    [(x1, y1), (x1, low), (x2, low), (x2, y2)]
+}
+
+/// The height at which an arrow touches a box, as a share of the box's height: arrows of one side are spread evenly.
+fn share(layout: &GraphLayout, edge: &Edge, at: usize) -> f64 {
+    let is_end = |other: &&Edge| if at == edge.from { other.from == at } else { other.to == at };
+    let far = |other: &Edge| if at == edge.from { other.to } else { other.from };
+    let mut side: Vec<&Edge> = layout.edges.iter().filter(is_end).collect();
+    side.sort_by_key(|other| {
+        (layout.cells[far(other)].row, layout.cells[far(other)].column, other.link)
+    });
+    let index = side.iter().position(|other| *other == edge).unwrap_or(0);
+    to_f64(index + 1) / to_f64(side.len() + 1)
+}
+
+fn arrow(layout: &GraphLayout, edge: &Edge, boxes: &[Rect]) -> String {
+    let [(x1, y1), (x2, y2), (x3, y3), (x4, y4)] = curve(layout, edge, boxes);
+    format!(
+        "<path class=\"link\" marker-end=\"url(#arrow)\" d=\"M{x1:.1} {y1:.1}C{x2:.1} {y2:.1} {x3:.1} {y3:.1} {x4:.1} {y4:.1}\"/>\n"
+    )
+}
+
+/// The label of an arrow, in the gap before its target, where no box is.
+fn label(layout: &GraphLayout, edge: &Edge, boxes: &[Rect], text: &str) -> String {
+    let points = curve(layout, edge, boxes);
+    let is_forward = layout.cells[edge.from].column < layout.cells[edge.to].column;
+    let before = boxes[edge.to].x - label_width(text) / 2.0 - PADDING;
+    let at = if is_forward { parameter(&points, before).max(0.5) } else { 0.5 };
+    let (x, y) = point(&points, at);
+    let (width, height) = (label_width(text), 16.0);
+    let behind = Rect { x: x - width / 2.0, y: y - height / 2.0, width, height };
+    rect("behind", behind) + &line("label", x, y + 4.0, text)
+}
+
+/// The parameter at which a curve that goes to the right reaches `x`, by bisection.
+fn parameter(points: &[(f64, f64); 4], x: f64) -> f64 {
+    let (mut low, mut high) = (0.0, 1.0);
+    for _ in 0..20 {
+        let middle = (low + high) / 2.0;
+        if point(points, middle).0 < x { low = middle } else { high = middle }
+    }
+    (low + high) / 2.0
+}
+
+/// A point of a cubic Bézier curve.
+fn point(points: &[(f64, f64); 4], t: f64) -> (f64, f64) {
+    let s = 1.0 - t;
+    let weights = [s * s * s, 3.0 * s * s * t, 3.0 * s * t * t, t * t * t];
+    let weighted = points.iter().zip(weights);
+    weighted
+        .fold((0.0, 0.0), |(x, y), (point, weight)| (x + point.0 * weight, y + point.1 * weight))
+}
+
+fn rect(class: &str, place: Rect) -> String {
+    let Rect { x, y, width, height } = place;
+    format!(
+        "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" rx=\"6\"/>\n"
+    )
+}
+
+fn line(class: &str, x: f64, y: f64, text: &str) -> String {
+    format!("<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\">{}</text>\n", escaped(text))
+}
+
+fn label_width(text: &str) -> f64 {
+    text_width(text, 11.0) + 8.0
+}
+
+fn text_width(text: &str, size: f64) -> f64 {
+    to_f64(text.width()) * size * EM
+}
+
+#[expect(clippy::cast_precision_loss, reason = "numbers of rows and characters are small")]
+fn to_f64(number: usize) -> f64 {
+    number as f64
+}
+
+/// Text in XML, where control characters cannot stand.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => escaped.push('\u{fffd}'),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
