@@ -46,7 +46,8 @@ fn point_at(diagnostic: &mut Diagnostic, written: Span) {
     diagnostic.span = written;
     let here = std::mem::take(&mut diagnostic.here);
     let is_library = !used.is_none() && used.start >= Sources::LIBRARY_BASE;
-    if !used.is_none() && !is_library && !(used.start <= written.start && written.end <= used.end) {
+    let is_inside = used.start <= written.start && written.end <= used.end;
+    if !(used.is_none() || is_library || is_inside) {
         let text = if here.is_empty() { "used here".to_owned() } else { here };
         diagnostic.labels.insert(0, crate::diag::Label { span: used, text });
     }
