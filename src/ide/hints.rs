@@ -16,7 +16,7 @@ pub(crate) enum HintKind {
 
 /// A hint before a position.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Hint {
+pub(crate) struct InlineHint {
     /// The position, in the space of all sources.
     pub position: u32,
     /// The text that is shown.
@@ -26,20 +26,20 @@ pub(crate) struct Hint {
 }
 
 /// The hints of the main file between two offsets.
-pub(crate) fn hints(analysis: &Analysis, (start, end): (usize, usize)) -> Vec<Hint> {
+pub(crate) fn hints(analysis: &Analysis, (start, end): (usize, usize)) -> Vec<InlineHint> {
     let file = analysis.main();
     let mut found = Vec::new();
     all_expressions(&file.module, &mut |expr| {
         of_dictionary(analysis, expr, &mut found);
         of_arguments(analysis, expr, &mut found);
     });
-    let offset = |hint: &Hint| file.offset(hint.position).unwrap_or(usize::MAX);
+    let offset = |hint: &InlineHint| file.offset(hint.position).unwrap_or(usize::MAX);
     found.retain(|hint| (start..=end).contains(&offset(hint)));
     found.sort_by_key(offset);
     found
 }
 
-fn of_dictionary(analysis: &Analysis, expr: &Expr, found: &mut Vec<Hint>) {
+fn of_dictionary(analysis: &Analysis, expr: &Expr, found: &mut Vec<InlineHint>) {
     let class = match expr.kind {
         ExprKind::Map(_) => analysis.facts().object_at(expr.span),
         _ => None,
@@ -47,11 +47,11 @@ fn of_dictionary(analysis: &Analysis, expr: &Expr, found: &mut Vec<Hint>) {
     let Some(class) = class else { return };
     let name = analysis.registry().entry(class).name.clone();
     let label = symbols::short(&name).to_owned();
-    found.push(Hint { position: expr.span.start, label, kind: HintKind::Class });
+    found.push(InlineHint { position: expr.span.start, label, kind: HintKind::Class });
 }
 
 /// Names of parameters before literals, which do not tell themselves what they are for.
-fn of_arguments(analysis: &Analysis, expr: &Expr, found: &mut Vec<Hint>) {
+fn of_arguments(analysis: &Analysis, expr: &Expr, found: &mut Vec<InlineHint>) {
     let (ExprKind::Call { args, .. }
     | ExprKind::MethodCall { args, .. }
     | ExprKind::Super { args, .. }) = &expr.kind
@@ -65,7 +65,7 @@ fn of_arguments(analysis: &Analysis, expr: &Expr, found: &mut Vec<Hint>) {
         if is_literal(value) {
             let label = format!("{}:", param.name.text);
             let position = value.span.start;
-            found.push(Hint { position, label, kind: HintKind::Parameter });
+            found.push(InlineHint { position, label, kind: HintKind::Parameter });
         }
     }
 }

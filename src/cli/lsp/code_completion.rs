@@ -8,7 +8,7 @@ use lsp_types::{
 };
 
 use super::convert::documentation;
-use super::document::{Document, DocumentKind};
+use super::document::{DocumentKind, OpenDocument};
 use super::documents::Documents;
 use crate::ide::completion::{self, CandidateKind, CompletionCandidate, Completions, NoValues};
 use crate::ide::symbols;
@@ -37,7 +37,7 @@ pub(super) fn complete(documents: &Documents, params: &CompletionParams) -> Opti
 }
 
 fn item(
-    document: &Document,
+    document: &OpenDocument,
     (start, end): (usize, usize),
     order: usize,
     found: &CompletionCandidate,
@@ -66,7 +66,7 @@ fn item(
 }
 
 /// Directories and programs whose names begin with what is typed of a path.
-fn paths(document: &Document, typed: &str) -> Vec<CompletionItem> {
+fn paths(document: &OpenDocument, typed: &str) -> Vec<CompletionItem> {
     let (directory, name) = typed.rfind('/').map_or(("", typed), |end| typed.split_at(end + 1));
     let base = document.path.parent().unwrap_or(Path::new("."));
     let Ok(entries) = std::fs::read_dir(base.join(directory)) else { return Vec::new() };

@@ -24,7 +24,7 @@ pub(super) enum DocumentKind {
 }
 
 /// An open document.
-pub(super) struct Document {
+pub(super) struct OpenDocument {
     /// The address that the client knows it by.
     pub uri: Url,
     /// Its path; for a document that is not saved yet, a made-up one.
@@ -42,7 +42,7 @@ pub(super) struct Document {
     pub is_changed: bool,
 }
 
-impl Document {
+impl OpenDocument {
     /// A document as the client opened it.
     pub(super) fn open(uri: Url, version: i32, text: String) -> Self {
         let path = path_of(&uri);

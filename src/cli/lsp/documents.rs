@@ -6,7 +6,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use lsp_types::{Location, Position, Url};
 
-use super::document::{Document, DocumentKind, analyze_with};
+use super::document::{DocumentKind, OpenDocument, analyze_with};
 use super::positions::LineIndex;
 use crate::ide::analysis::Analysis;
 use crate::source::Span;
@@ -14,13 +14,13 @@ use crate::source::Span;
 /// The open documents by their addresses.
 #[derive(Default)]
 pub(super) struct Documents {
-    open: IndexMap<Url, Document>,
+    open: IndexMap<Url, OpenDocument>,
 }
 
 /// A document with its analysis.
 pub(super) struct Analyzed<'d> {
     /// The document.
-    pub document: &'d Document,
+    pub document: &'d OpenDocument,
     /// Its analysis.
     pub analysis: Rc<Analysis>,
     documents: &'d Documents,
@@ -28,7 +28,7 @@ pub(super) struct Analyzed<'d> {
 
 impl Documents {
     /// Opens a document, or replaces it.
-    pub(super) fn open(&mut self, document: Document) {
+    pub(super) fn open(&mut self, document: OpenDocument) {
         self.touch_others(&document.uri);
         self.open.insert(document.uri.clone(), document);
     }
@@ -40,32 +40,32 @@ impl Documents {
     }
 
     /// The open document at an address.
-    pub(super) fn get(&self, uri: &Url) -> Option<&Document> {
+    pub(super) fn get(&self, uri: &Url) -> Option<&OpenDocument> {
         self.open.get(uri)
     }
 
     /// The open document at an address, to change it.
-    pub(super) fn get_mut(&mut self, uri: &Url) -> Option<&mut Document> {
+    pub(super) fn get_mut(&mut self, uri: &Url) -> Option<&mut OpenDocument> {
         self.open.get_mut(uri)
     }
 
     /// All open documents.
-    pub(super) fn all(&self) -> impl Iterator<Item = &Document> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &OpenDocument> {
         self.open.values()
     }
 
     /// All open documents, to change them.
-    pub(super) fn all_mut(&mut self) -> impl Iterator<Item = &mut Document> {
+    pub(super) fn all_mut(&mut self) -> impl Iterator<Item = &mut OpenDocument> {
         self.open.values_mut()
     }
 
     /// Documents that may import one that has changed are analysed anew.
     pub(super) fn touch_others(&mut self, uri: &Url) {
-        let imports = |document: &Document| {
+        let imports = |document: &OpenDocument| {
             document.kind == DocumentKind::Program && document.text().contains("import")
         };
         let others = self.open.values_mut().filter(|other| other.uri != *uri && imports(other));
-        others.for_each(Document::touch);
+        others.for_each(OpenDocument::touch);
     }
 
     /// The program at an address with its analysis.
@@ -76,12 +76,12 @@ impl Documents {
     }
 
     /// The analysis of a document.
-    pub(super) fn analysis(&self, document: &Document) -> Option<Rc<Analysis>> {
+    pub(super) fn analysis(&self, document: &OpenDocument) -> Option<Rc<Analysis>> {
         document.analysis(|path, text| analyze_with(&self.texts_except(&document.uri), path, text))
     }
 
     /// Analyses another text in place of a document's, without keeping it.
-    pub(super) fn analyze_instead(&self, document: &Document, text: &str) -> Option<Analysis> {
+    pub(super) fn analyze_instead(&self, document: &OpenDocument, text: &str) -> Option<Analysis> {
         analyze_with(&self.texts_except(&document.uri), &document.path, text)
     }
 

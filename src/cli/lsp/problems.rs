@@ -5,7 +5,7 @@ use lsp_types::{
     NumberOrString, PublishDiagnosticsParams, Range,
 };
 
-use super::document::{Document, DocumentKind, MOST_BYTES};
+use super::document::{DocumentKind, MOST_BYTES, OpenDocument};
 use super::documents::{Analyzed, Documents};
 use crate::diag::{Code, Diagnostic, Severity, codes};
 use crate::source::Span;
@@ -14,7 +14,10 @@ use crate::source::Span;
 const MOST: usize = 500;
 
 /// The problems of a document.
-pub(super) fn of_document(documents: &Documents, document: &Document) -> PublishDiagnosticsParams {
+pub(super) fn of_document(
+    documents: &Documents,
+    document: &OpenDocument,
+) -> PublishDiagnosticsParams {
     let problems = match documents.analyzed(&document.uri) {
         _ if document.is_too_large() => vec![too_large()],
         Some(analyzed) => of_program(&analyzed),
@@ -53,7 +56,7 @@ pub(super) fn of_diagnostic(analyzed: &Analyzed<'_>, found: &Diagnostic) -> Prob
 }
 
 /// Syntax errors of a class file in YAML. Models and manifests, which are YAML too, have other keys.
-fn of_data(document: &Document) -> Vec<Problem> {
+fn of_data(document: &OpenDocument) -> Vec<Problem> {
     let name = document.path.display().to_string();
     if !name.ends_with("yaml") && !name.ends_with("yml") {
         return Vec::new();

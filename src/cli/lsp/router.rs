@@ -23,7 +23,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::convert::error;
-use super::document::Document;
+use super::document::OpenDocument;
 use super::documents::Documents;
 use super::{assists, code_completion, navigate, problems, structure};
 
@@ -79,7 +79,7 @@ impl Router {
     /// forgotten.
     fn guarded<T>(&mut self, handle: impl FnOnce(&mut Self) -> T) -> Result<T, ()> {
         let outcome = catch_unwind(AssertUnwindSafe(|| handle(self)));
-        outcome.map_err(|_| self.documents.all_mut().for_each(Document::reset))
+        outcome.map_err(|_| self.documents.all_mut().for_each(OpenDocument::reset))
     }
 
     /// Publishes the problems of documents that have changed.
@@ -176,12 +176,12 @@ impl Router {
 
     fn opened(&mut self, params: DidOpenTextDocumentParams) {
         let item = params.text_document;
-        self.documents.open(Document::open(item.uri, item.version, item.text));
+        self.documents.open(OpenDocument::open(item.uri, item.version, item.text));
     }
 
     fn saved(&mut self, params: &DidSaveTextDocumentParams) {
         let saved = self.documents.get_mut(&params.text_document.uri);
-        saved.into_iter().for_each(Document::touch);
+        saved.into_iter().for_each(OpenDocument::touch);
     }
 
     fn closed(&mut self, params: DidCloseTextDocumentParams) {

@@ -8,7 +8,7 @@ use lsp_types::{
 };
 
 use super::convert::error;
-use super::document::{Document, DocumentKind};
+use super::document::{DocumentKind, OpenDocument};
 use super::documents::{Analyzed, Documents};
 use crate::ide::highlights::{HighlightClass, highlights};
 use crate::ide::outline::{self, FoldKind, OutlineEntry, OutlineKind};
@@ -182,7 +182,7 @@ fn token_class(class: HighlightClass) -> (u32, u32) {
     }
 }
 
-fn program<'d>(documents: &'d Documents, uri: &lsp_types::Url) -> Option<&'d Document> {
+fn program<'d>(documents: &'d Documents, uri: &lsp_types::Url) -> Option<&'d OpenDocument> {
     let document = documents.get(uri)?;
     (document.kind == DocumentKind::Program && !document.is_too_large()).then_some(document)
 }

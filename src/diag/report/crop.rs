@@ -62,7 +62,8 @@ pub(super) fn crop(line: &str, marks: &[Range<usize>], width: usize, skip: usize
     };
     let marks: Vec<_> = marks.iter().map(|mark| column(mark.start)..column(mark.end)).collect();
     // Without a mark the beginning matters most.
-    let cores = if marks.is_empty() { vec![0..0] } else { cores(&marks, width) };
+    let cores =
+        if marks.is_empty() { std::iter::once(0..0).collect() } else { cores(&marks, width) };
     // The most context around the cores that still fits.
     let (mut least, mut most) = (0, width);
     while least < most {

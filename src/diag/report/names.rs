@@ -40,12 +40,12 @@ impl ShortNames {
         let of_frames = diagnostic.trace.iter().map(|frame| &*frame.class);
         of_frames.filter(|name| is_qualified(name)).for_each(&mut note);
         if !ABOUT_NAMES.contains(&diagnostic.code) {
-            let texts = texts(diagnostic).flat_map(|text| words(text));
+            let texts = texts(diagnostic).flat_map(words);
             texts.filter(|(_, word)| is_qualified(word)).for_each(|(_, word)| note(word));
         }
         // A class without a namespace has that name already.
         let plain: BTreeSet<&str> = texts(diagnostic)
-            .flat_map(|text| words(text))
+            .flat_map(words)
             .map(|(_, word)| word)
             .chain(diagnostic.trace.iter().map(|frame| &*frame.class))
             .collect();
