@@ -35,7 +35,7 @@ pub(crate) use crate::engine::{
 };
 pub(crate) use crate::hosts::endpoints::DeployedPort;
 pub(crate) use crate::hosts::natives::provider::ApplicationLink;
-pub(crate) use crate::hosts::{Clock, Deployed, Takeover};
+pub(crate) use crate::hosts::{Action, Clock, Deployed, Takeover};
 #[cfg(feature = "docker")]
 pub(crate) use clock::SystemClock;
 pub(crate) use dependency::Dependency;

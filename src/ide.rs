@@ -4,6 +4,8 @@
 //! one kind of question each about it, at an offset of its text or for the whole of it. The language server and the REPL show the
 //! answers.
 
+pub(crate) use crate::syntax::print::format;
+
 pub(crate) mod analysis;
 pub(crate) mod completion;
 pub(crate) mod cursor;

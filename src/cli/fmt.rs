@@ -8,9 +8,9 @@ use clap::Args;
 use serde_json::json;
 
 use crate::diag::{Diagnostic, codes};
+use crate::ide;
 use crate::session::text_file::{read_text, too_large};
 use crate::source::{Sources, Span};
-use crate::syntax::print;
 
 use super::command_error::CommandResult;
 use super::exit::Exit;
@@ -75,7 +75,7 @@ fn format(file: &Path, check: bool, terminal: &Terminal) -> Option<bool> {
         terminal.report(&too_large(&name), &sources);
         return None;
     };
-    let formatted = match print::format(&source) {
+    let formatted = match ide::format(&source) {
         Ok(formatted) => formatted,
         Err(found) => {
             terminal.report_all(&found, &sources);

@@ -1,8 +1,7 @@
 //! The words for what happens to a container: the same in `plan`, progress, summaries and `down`.
 //! See docs/language/docker.md#words-of-the-commands.
 
-use crate::deploy::PlannedAction;
-use crate::hosts::Action;
+use crate::deploy::{Action, PlannedAction};
 
 /// What happens to a container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

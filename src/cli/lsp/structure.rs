@@ -10,10 +10,10 @@ use lsp_types::{
 use super::convert::error;
 use super::document::{DocumentKind, OpenDocument};
 use super::documents::{Analyzed, Documents};
+use crate::ide;
 use crate::ide::highlights::{HighlightClass, highlights};
 use crate::ide::outline::{self, FoldKind, OutlineEntry, OutlineKind};
 use crate::source::Sources;
-use crate::syntax::print;
 
 /// `textDocument/documentSymbol`.
 pub(super) fn symbols(
@@ -120,7 +120,7 @@ pub(super) fn format(
     let text = document.text();
     let readable = text.strip_prefix('\u{feff}').unwrap_or(text);
     let Some(source) = sources.add("document", readable) else { return Ok(None) };
-    let formatted = print::format(&source).map_err(|found| {
+    let formatted = ide::format(&source).map_err(|found| {
         let first = found.first().map(|found| found.message.clone()).unwrap_or_default();
         error(ErrorCode::RequestFailed, format!("it has syntax errors: {first}"))
     })?;

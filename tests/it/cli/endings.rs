@@ -62,6 +62,7 @@ fn partly_deployed_is_5() {
     place.file("shop.murano", format!("{SHOP}\n$x = 1 / 0"));
     let run = ["run", "shop.murano", "--engine", "simulated"];
     place.murano(&run).ends(5).says("E0306").says("left running: redis, web");
+    place.murano(&["down", "shop.murano", "--engine", "simulated"]).ends(0);
     let back = [&run[..], &["--rollback"]].concat();
     place.murano(&back).ends(1).says("rolled back; removed: redis, web");
 }

@@ -177,7 +177,7 @@ fn down_reports_a_program_that_it_cannot_evaluate() {
     place.file("shop.json", "{");
     place.murano(&["down", "shop.json", "--engine", "simulated"]).ends(4).says("as a model");
     write(
-        &place.path().join("state/murano/broken.json"),
+        &place.path().join("state/murano/simulated/broken.json"),
         r#"{"version": 1, "environment": "broken"}"#,
     );
     let did = place.murano(&["down", "broken.murano", "--engine", "simulated"]).ends(0);

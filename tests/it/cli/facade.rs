@@ -19,7 +19,6 @@ const USES: &[(&str, &[&str])] = &[
     ("src/cli/eval/output_format.rs", &["runtime"]),
     ("src/cli/exec.rs", &["engine"]),
     ("src/cli/exec/console.rs", &["engine"]),
-    ("src/cli/fmt.rs", &["syntax"]),
     ("src/cli/memory.rs", &["runtime"]),
     ("src/cli/model.rs", &["compile", "hosts", "runtime"]),
     ("src/cli/program.rs", &["corelib", "hosts", "runtime"]),

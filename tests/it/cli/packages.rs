@@ -167,7 +167,11 @@ fn a_model_is_planned_and_drawn_like_a_program() {
     assert!(!did.err.contains("Installing"), "{}", did.err);
     on(&["plan", "m.yaml", "--engine", "simulated", "-v"]).ends(0).says("web: Installing");
     let did = on(&["graph", "m.yaml"]).ends(0);
-    assert!(did.out.contains("host h\n  web (nginx): 80/tcp cloud\n"), "{}", did.out);
+    assert!(
+        did.out.contains("─ host h ─") && did.out.contains("│ web  nginx  80/tcp cloud │\n"),
+        "{}",
+        did.out
+    );
     on(&["check", "m.yaml"]).ends(0).says("1 file: no errors");
 }
 

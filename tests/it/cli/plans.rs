@@ -9,7 +9,7 @@ fn a_run_prints_its_changes_and_endpoints() {
     let did = place.murano(&["run", "shop.murano", "--engine", "simulated"]).ends(0);
     let did = did.says("web: created").says("2 created").says("127.0.0.1:");
     assert_eq!(did.out, "deployed\n");
-    assert!(!place.path().join("state").exists(), "the simulated engine leaves nothing behind");
+    assert!(!place.path().join("state/murano/shop.json").exists(), "nothing real is recorded");
     let quiet = place.murano(&["run", "-q", "shop.murano", "--engine", "simulated"]).ends(0);
     assert_eq!(quiet.err, "");
 }

@@ -55,7 +55,7 @@ fn what_a_run_simulates_is_there_for_later_commands() {
     place.simulated(&["logs", "web"]).ends(0);
     let exec = place.murano(&["exec", "web", "--engine", "simulated", "--", "echo", "hello"]);
     assert_eq!(exec.ends(0).out, "hello\n");
-    place.simulated(&["plan", "shop.murano", "--exit-code"]).ends(0).shows("2 to keep");
+    place.simulated(&["plan", "shop.murano", "--exit-code"]).ends(0).shows("2 unchanged");
     place.simulated(&["run", "shop.murano"]).ends(0).shows("2 containers unchanged");
     place.file("shop.murano", SHOP.replace("nginx:1", "nginx:2"));
     place.simulated(&["plan", "shop.murano", "--exit-code"]).ends(10).shows("1 to replace");
@@ -130,7 +130,7 @@ fn faults_fail_as_on_a_real_engine() {
         failed.shows(told);
         // Without the fault the next run repairs what is left.
         place.simulated(&["run", "shop.murano"]).ends(0);
-        place.simulated(&["plan", "shop.murano", "--exit-code"]).ends(0).shows("2 to keep");
+        place.simulated(&["plan", "shop.murano", "--exit-code"]).ends(0).shows("2 unchanged");
     }
     let place = Place::new();
     place.murano(&["ps", "--engine", "simulated:redis=gone"]).ends(2).shows("unknown fault `gone`");
