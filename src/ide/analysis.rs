@@ -15,7 +15,7 @@ use crate::source::{Source, Span};
 use crate::syntax::{Block, Module};
 
 /// A part of a file's text. A file that is being edited has several, so that a change moves no span of the others.
-pub(crate) struct SourcePart {
+pub(crate) struct TextPart {
     /// Its text.
     pub source: Arc<Source>,
     /// Where it begins in the file.
@@ -27,7 +27,7 @@ pub(crate) struct AnalyzedFile {
     /// Its path.
     pub path: PathBuf,
     /// Its text, in order.
-    pub parts: Vec<SourcePart>,
+    pub parts: Vec<TextPart>,
     /// Its syntax tree, as far as it could be parsed.
     pub module: Module,
     /// What it declares.
@@ -36,8 +36,8 @@ pub(crate) struct AnalyzedFile {
 
 impl AnalyzedFile {
     /// The text as one part.
-    pub(crate) fn whole(source: Arc<Source>) -> Vec<SourcePart> {
-        vec![SourcePart { source, start: 0 }]
+    pub(crate) fn whole(source: Arc<Source>) -> Vec<TextPart> {
+        vec![TextPart { source, start: 0 }]
     }
 
     /// The position in the space of all sources of an offset in the file.
@@ -50,7 +50,7 @@ impl AnalyzedFile {
 
     /// The offset in the file of a position in the space of all sources; `None` for one of another file.
     pub(crate) fn offset(&self, position: u32) -> Option<usize> {
-        let holds = |part: &&SourcePart| {
+        let holds = |part: &&TextPart| {
             let own = part.source.span();
             own.start <= position && position <= own.end
         };

@@ -74,8 +74,11 @@ pub(crate) fn complete(
     let repaired = repair(text, start, offset);
     let Some(analysis) = analyze(&repaired.text) else { return Completions::nothing(offset) };
     let position = analysis.position(repaired.offset);
-    let request =
-        Request { analysis: &analysis, cursor: SyntaxCursor::at(&analysis, position), position };
+    let request = CompletionRequest {
+        analysis: &analysis,
+        cursor: SyntaxCursor::at(&analysis, position),
+        position,
+    };
     let found = if typed.starts_with('$') {
         words::variables(&request, known)
     } else if after_dot {
@@ -87,7 +90,7 @@ pub(crate) fn complete(
 }
 
 /// A position of an analysed text.
-pub(super) struct Request<'a> {
+pub(super) struct CompletionRequest<'a> {
     analysis: &'a Analysis,
     cursor: SyntaxCursor<'a>,
     /// The position, in the space of all sources.

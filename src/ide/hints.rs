@@ -7,7 +7,7 @@ use crate::syntax::{Arg, Block, Expr, ExprKind, Module, ParamKind};
 
 /// What a hint tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum HintKind {
+pub(crate) enum InlayKind {
     /// The class that a dictionary becomes.
     Class,
     /// The name of a parameter.
@@ -22,7 +22,7 @@ pub(crate) struct InlineHint {
     /// The text that is shown.
     pub label: String,
     /// What it tells.
-    pub kind: HintKind,
+    pub kind: InlayKind,
 }
 
 /// The hints of the main file between two offsets.
@@ -47,7 +47,7 @@ fn of_dictionary(analysis: &Analysis, expr: &Expr, found: &mut Vec<InlineHint>) 
     let Some(class) = class else { return };
     let name = analysis.registry().entry(class).name.clone();
     let label = symbols::short(&name).to_owned();
-    found.push(InlineHint { position: expr.span.start, label, kind: HintKind::Class });
+    found.push(InlineHint { position: expr.span.start, label, kind: InlayKind::Class });
 }
 
 /// Names of parameters before literals, which do not tell themselves what they are for.
@@ -65,7 +65,7 @@ fn of_arguments(analysis: &Analysis, expr: &Expr, found: &mut Vec<InlineHint>) {
         if is_literal(value) {
             let label = format!("{}:", param.name.text);
             let position = value.span.start;
-            found.push(InlineHint { position, label, kind: HintKind::Parameter });
+            found.push(InlineHint { position, label, kind: InlayKind::Parameter });
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::analysis::{Analysis, one_line};
 use super::cursor::SyntaxCursor;
-use super::occurrences::{self, Occurrence, Symbol};
+use super::occurrences::{self, NameOccurrence, Symbol};
 use super::symbols;
 use crate::compile::check::KnownType;
 use crate::compile::registry::Registry;
@@ -29,7 +29,7 @@ pub(crate) fn at(analysis: &Analysis, position: u32) -> Option<Hover> {
     of_value(analysis, position)
 }
 
-fn of_symbol(analysis: &Analysis, name: &Occurrence) -> Option<(String, String)> {
+fn of_symbol(analysis: &Analysis, name: &NameOccurrence) -> Option<(String, String)> {
     let registry = analysis.registry();
     match &name.symbol {
         Symbol::Class(class) => {
@@ -82,7 +82,7 @@ fn of_symbol(analysis: &Analysis, name: &Occurrence) -> Option<(String, String)>
 }
 
 /// The type of a variable where it is used.
-fn variable_type(analysis: &Analysis, name: &Occurrence) -> KnownType {
+fn variable_type(analysis: &Analysis, name: &NameOccurrence) -> KnownType {
     let facts = analysis.facts();
     // The names of variables are kept without `$`; the tree has it.
     let with_sign = Span::new(name.span.start.saturating_sub(1), name.span.end);

@@ -1,7 +1,7 @@
 //! Definition, references and rename.
 
 use super::analysis::Analysis;
-use super::occurrences::{self, Occurrence, Role, Symbol};
+use super::occurrences::{self, NameOccurrence, Role, Symbol};
 use crate::compile::ids::ClassId;
 use crate::source::{Sources, Span};
 
@@ -75,7 +75,7 @@ pub(crate) fn references(
     analysis: &Analysis,
     position: u32,
     declaration: WithDeclaration,
-) -> Vec<Occurrence> {
+) -> Vec<NameOccurrence> {
     let Some(name) = occurrences::at(analysis, position) else { return Vec::new() };
     let mut found = occurrences::all(analysis);
     found.retain(|other| {
@@ -93,7 +93,7 @@ pub(crate) fn references(
 /// # Errors
 ///
 /// Why it cannot.
-pub(crate) fn renamable(analysis: &Analysis, position: u32) -> Result<Occurrence, String> {
+pub(crate) fn renamable(analysis: &Analysis, position: u32) -> Result<NameOccurrence, String> {
     let name = occurrences::at(analysis, position)
         .ok_or_else(|| "there is no name here that the program declares".to_owned())?;
     let owner: Option<ClassId> = match &name.symbol {

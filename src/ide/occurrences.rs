@@ -42,7 +42,7 @@ pub(crate) enum Role {
 
 /// A name in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Occurrence {
+pub(crate) struct NameOccurrence {
     /// Where it is written, without quotes, prefix and `$`.
     pub span: Span,
     /// What it refers to.
@@ -52,12 +52,12 @@ pub(crate) struct Occurrence {
 }
 
 /// All names of a program that are known to refer to something, file by file.
-pub(crate) fn all(analysis: &Analysis) -> Vec<Occurrence> {
+pub(crate) fn all(analysis: &Analysis) -> Vec<NameOccurrence> {
     analysis.files.iter().flat_map(|file| in_file(analysis, file)).collect()
 }
 
 /// The names of one file.
-pub(crate) fn in_file(analysis: &Analysis, file: &AnalyzedFile) -> Vec<Occurrence> {
+pub(crate) fn in_file(analysis: &Analysis, file: &AnalyzedFile) -> Vec<NameOccurrence> {
     let mut collector = Collector {
         analysis,
         facts: analysis.facts(),
@@ -71,7 +71,7 @@ pub(crate) fn in_file(analysis: &Analysis, file: &AnalyzedFile) -> Vec<Occurrenc
 }
 
 /// The name at a position of the main file.
-pub(crate) fn at(analysis: &Analysis, position: u32) -> Option<Occurrence> {
+pub(crate) fn at(analysis: &Analysis, position: u32) -> Option<NameOccurrence> {
     let mut found = in_file(analysis, analysis.main());
     found.retain(|name| super::cursor::touches(name.span, position));
     found.into_iter().min_by_key(|name| name.span.len())
@@ -84,7 +84,7 @@ struct Collector<'a> {
     scope: Rc<Scope>,
     /// What the variables around belong to.
     owner: Span,
-    found: Vec<Occurrence>,
+    found: Vec<NameOccurrence>,
 }
 
 impl Collector<'_> {
@@ -360,7 +360,7 @@ impl Collector<'_> {
         let start = span.start + u32::from(text.starts_with(['$', '\'', '"', '`']));
         let end = span.end - u32::from(text.len() > 1 && text.ends_with(['\'', '"', '`']));
         if start < end {
-            self.found.push(Occurrence { span: Span::new(start, end), symbol, role });
+            self.found.push(NameOccurrence { span: Span::new(start, end), symbol, role });
         }
     }
 }

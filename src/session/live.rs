@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::Session;
 use crate::compile::unit::live::{self, LiveUnit};
 use crate::diag::Diagnostic;
-use crate::ide::analysis::{Analysis, AnalyzedFile, SourcePart};
+use crate::ide::analysis::{Analysis, AnalyzedFile, TextPart};
 use crate::source::Source;
 use crate::syntax::tokens::tokens;
 use crate::syntax::{self, Module};
@@ -64,7 +64,7 @@ impl LiveProgram {
             let source = part.source.clone();
             let from = start;
             start += source.text.len();
-            SourcePart { source, start: from }
+            TextPart { source, start: from }
         });
         let (path, parts) = (self.path.clone(), parts.collect());
         let file = AnalyzedFile { path, parts, module, declared };

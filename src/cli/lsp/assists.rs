@@ -18,7 +18,7 @@ use super::problems;
 use crate::diag::codes;
 use crate::ide::completion::repair;
 use crate::ide::fixes;
-use crate::ide::hints::{self, HintKind};
+use crate::ide::hints::{self, InlayKind};
 use crate::ide::lenses::{self, LensAction};
 use crate::ide::{hover as hovers, signatures};
 use crate::source::Span;
@@ -88,8 +88,8 @@ pub(super) fn inlay_hints(
     let found = hints::hints(&analyzed.analysis, within).into_iter().map(|hint| {
         let range = analyzed.range(Span::new(hint.position, hint.position));
         let kind = match hint.kind {
-            HintKind::Class => InlayHintKind::TYPE,
-            HintKind::Parameter => InlayHintKind::PARAMETER,
+            InlayKind::Class => InlayHintKind::TYPE,
+            InlayKind::Parameter => InlayHintKind::PARAMETER,
         };
         InlayHint {
             position: range.start,

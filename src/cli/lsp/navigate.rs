@@ -48,7 +48,7 @@ pub(super) fn highlights(
     let position = analyzed.position(at.position);
     let found = navigation::references(&analyzed.analysis, position, WithDeclaration::Yes);
     let here = found.into_iter().filter(|name| analyzed.is_here(name.span));
-    let highlight = |name: crate::ide::occurrences::Occurrence| DocumentHighlight {
+    let highlight = |name: crate::ide::occurrences::NameOccurrence| DocumentHighlight {
         range: analyzed.range(name.span),
         kind: Some(match name.role {
             Role::Read => DocumentHighlightKind::READ,

@@ -28,7 +28,7 @@ use super::documents::Documents;
 use super::{assists, code_completion, navigate, problems, structure};
 
 /// The outcome of a request: its result as JSON, or why there is none.
-pub(super) type Reply = Result<Json, ResponseError>;
+pub(super) type LspReply = Result<Json, ResponseError>;
 
 /// The state of the server.
 pub(super) struct Router {
@@ -108,7 +108,7 @@ impl Router {
         self.send(Notification::new(PublishDiagnostics::METHOD.to_owned(), params).into());
     }
 
-    fn request(&mut self, request: Request) -> Reply {
+    fn request(&mut self, request: Request) -> LspReply {
         if self.is_shut_down {
             return Err(error(ErrorCode::InvalidRequest, "the server was shut down"));
         }
@@ -212,14 +212,17 @@ impl<F: Fn(Message) -> bool> Sender for F {
     }
 }
 
-fn answer<P: DeserializeOwned, R: Serialize>(params: Json, handle: impl FnOnce(P) -> R) -> Reply {
+fn answer<P: DeserializeOwned, R: Serialize>(
+    params: Json,
+    handle: impl FnOnce(P) -> R,
+) -> LspReply {
     fallible(params, |params| Ok(handle(params)))
 }
 
 fn fallible<P: DeserializeOwned, R: Serialize>(
     params: Json,
     handle: impl FnOnce(P) -> Result<R, ResponseError>,
-) -> Reply {
+) -> LspReply {
     let params = serde_json::from_value(params)
         .map_err(|wrong| error(ErrorCode::InvalidParams, wrong.to_string()))?;
     let result = handle(params)?;

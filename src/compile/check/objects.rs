@@ -10,6 +10,7 @@ use super::types::KnownType;
 use super::types::requires_value;
 use super::values::Wanted;
 use crate::compile::ids::ClassId;
+use crate::diag::suggest::with_article;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Entry, Expr, ExprKind, Param, PropertyUsage, Text, TypeName};
@@ -104,7 +105,8 @@ impl<'t> Checker<'_, 't> {
         if self.members.lineage(found).any(same) || !self.members.is_complete(found) {
             return true;
         }
-        let refusal = format!("must be a `{}`, found an object of `{}`", must.name, is.name);
+        let refusal =
+            format!("must be {}, found an object of `{}`", with_article(&must.name), is.name);
         let span = entries.first().map_or(Span::NONE, |entry| entry.value.span);
         let refused = place.error(codes::CONTRACT_CLASS, span, must.tree.name.span, &refusal);
         self.report(refused.label(is.tree.name.span, format!("`{}` does not extend it", is.name)));

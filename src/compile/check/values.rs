@@ -334,7 +334,8 @@ impl<'t> Checker<'_, 't> {
     ) -> bool {
         let found = self.found(expr);
         let must = self.registry.entry(class);
-        let refusal = format!("must be a `{}`, and no object has the id of {found}", must.name);
+        let refusal =
+            format!("must be {}, and no object has the id of {found}", with_article(&must.name));
         let refused = place.error(codes::UNKNOWN_OBJECT, expr.span, wanted.span(), &refusal);
         let hint = "a string here is an object's id; for a new object give a dictionary";
         self.report(refused.hint(hint));

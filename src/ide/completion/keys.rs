@@ -1,6 +1,6 @@
 //! Keys of dictionaries and objects, and keyword arguments.
 
-use super::Request;
+use super::CompletionRequest;
 use super::candidate::{CandidateKind, CompletionCandidate, Rank};
 use crate::compile::check::{CalledMethod, requires_value};
 use crate::compile::ids::ClassId;
@@ -12,7 +12,7 @@ use crate::syntax::{Arg, Contract, ContractKind, Entry, Expr, ExprKind, ParamKin
 
 /// The keys that the dictionary or object around the position may have and has not; `None` where no key is expected.
 pub(super) fn of_dictionary(
-    request: &Request<'_>,
+    request: &CompletionRequest<'_>,
     before: &[Token<'_>],
 ) -> Option<Vec<CompletionCandidate>> {
     if !matches!(before.last()?.text, "{" | ",") {
@@ -51,7 +51,7 @@ fn given_keys(entries: &[Entry], position: u32) -> Vec<&str> {
         .collect()
 }
 
-fn class_of(request: &Request<'_>, expr: &Expr) -> Option<ClassId> {
+fn class_of(request: &CompletionRequest<'_>, expr: &Expr) -> Option<ClassId> {
     match &expr.kind {
         ExprKind::New { class, .. } => {
             let registry = request.analysis.registry();
@@ -62,7 +62,7 @@ fn class_of(request: &Request<'_>, expr: &Expr) -> Option<ClassId> {
     }
 }
 
-fn of_class(request: &Request<'_>, class: ClassId) -> Vec<CompletionCandidate> {
+fn of_class(request: &CompletionRequest<'_>, class: ClassId) -> Vec<CompletionCandidate> {
     let registry = request.analysis.registry();
     let inputs = symbols::members(registry, class).into_iter().filter(|member| member.is_input);
     let mut found: Vec<CompletionCandidate> =
@@ -77,7 +77,7 @@ fn of_class(request: &Request<'_>, class: ClassId) -> Vec<CompletionCandidate> {
 }
 
 /// The named keys of a dictionary contract.
-fn of_contract(request: &Request<'_>, expr: &Expr) -> Vec<CompletionCandidate> {
+fn of_contract(request: &CompletionRequest<'_>, expr: &Expr) -> Vec<CompletionCandidate> {
     let Some(expected) = request.analysis.facts().expected_at(expr.span) else {
         return Vec::new();
     };
@@ -110,7 +110,10 @@ fn key(name: &str, signature: String, is_required: bool) -> CompletionCandidate 
 }
 
 /// The keyword arguments that the call around the position takes and has not.
-pub(super) fn of_call(request: &Request<'_>, before: &[Token<'_>]) -> Vec<CompletionCandidate> {
+pub(super) fn of_call(
+    request: &CompletionRequest<'_>,
+    before: &[Token<'_>],
+) -> Vec<CompletionCandidate> {
     if !before.last().is_some_and(|token| matches!(token.text, "(" | ",")) {
         return Vec::new();
     }
@@ -129,7 +132,11 @@ pub(super) fn of_call(request: &Request<'_>, before: &[Token<'_>]) -> Vec<Comple
     found.map(|(args, method)| params(request, args, &method)).unwrap_or_default()
 }
 
-fn params(request: &Request<'_>, args: &[Arg], method: &CalledMethod) -> Vec<CompletionCandidate> {
+fn params(
+    request: &CompletionRequest<'_>,
+    args: &[Arg],
+    method: &CalledMethod,
+) -> Vec<CompletionCandidate> {
     let is_here = |value: &Expr| touches(value.span, request.position);
     let by_position =
         args.iter().filter(|arg| matches!(arg, Arg::Positional(value) if !is_here(value))).count();

@@ -1,6 +1,6 @@
 //! Members after a dot.
 
-use super::Request;
+use super::CompletionRequest;
 use super::candidate::{CandidateKind, CompletionCandidate, Rank};
 use crate::compile::check::KnownType;
 use crate::compile::ids::ClassId;
@@ -14,14 +14,17 @@ use crate::syntax::ExprKind;
 use crate::syntax::tokens::Token;
 
 /// The members of the expression before the dot.
-pub(super) fn after_dot(request: &Request<'_>, before: &[Token<'_>]) -> Vec<CompletionCandidate> {
+pub(super) fn after_dot(
+    request: &CompletionRequest<'_>,
+    before: &[Token<'_>],
+) -> Vec<CompletionCandidate> {
     let registry = request.analysis.registry();
     let is_super = matches!(before, [.., word, _] if word.text == "super");
     if is_super {
         let parents = registry.parents(request.cursor.class);
         return parents
             .into_iter()
-            .flat_map(|id| of_class(registry, id, Wanted::Methods))
+            .flat_map(|id| of_class(registry, id, MemberKinds::Methods))
             .collect();
     }
     let targets = request.cursor.exprs.iter().rev().filter_map(|expr| match &expr.kind {
@@ -45,8 +48,8 @@ fn of_type(registry: &Registry, ty: &KnownType) -> Vec<CompletionCandidate> {
             .collect::<Vec<_>>()
     };
     match ty.required() {
-        KnownType::Object { class, .. } => of_class(registry, *class, Wanted::All),
-        KnownType::Class(class) => of_class(registry, *class, Wanted::Statics),
+        KnownType::Object { class, .. } => of_class(registry, *class, MemberKinds::All),
+        KnownType::Class(class) => of_class(registry, *class, MemberKinds::Statics),
         KnownType::Any => {
             let methods = symbols::callable(CallKind::Method).into_iter();
             methods
@@ -66,7 +69,7 @@ fn of_type(registry: &Registry, ty: &KnownType) -> Vec<CompletionCandidate> {
             let mut found = library(ty);
             // A property of a list is that of each of its items.
             if let KnownType::Object { class, .. } = item.required() {
-                let members = of_class(registry, *class, Wanted::All).into_iter();
+                let members = of_class(registry, *class, MemberKinds::All).into_iter();
                 found.extend(members.filter(|c| c.kind == CandidateKind::Property));
             }
             found
@@ -77,19 +80,19 @@ fn of_type(registry: &Registry, ty: &KnownType) -> Vec<CompletionCandidate> {
 
 /// Which members of a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
+enum MemberKinds {
     All,
     Methods,
     Statics,
 }
 
-fn of_class(registry: &Registry, class: ClassId, wanted: Wanted) -> Vec<CompletionCandidate> {
+fn of_class(registry: &Registry, class: ClassId, wanted: MemberKinds) -> Vec<CompletionCandidate> {
     let name = registry.entry(class).name.clone();
     let members = symbols::members(registry, class);
     let fits = |m: &&symbols::Member| match wanted {
-        Wanted::All => true,
-        Wanted::Methods => m.is_method,
-        Wanted::Statics => m.is_static,
+        MemberKinds::All => true,
+        MemberKinds::Methods => m.is_method,
+        MemberKinds::Statics => m.is_static,
     };
     members.iter().filter(fits).map(|member| CompletionCandidate::member(member, &name)).collect()
 }
@@ -97,11 +100,11 @@ fn of_class(registry: &Registry, class: ClassId, wanted: Wanted) -> Vec<Completi
 /// The members of a value.
 pub(super) fn of_value(registry: &Registry, value: &Value) -> Vec<CompletionCandidate> {
     match value {
-        Value::Object(object) => return of_class(registry, object.class.ir.id, Wanted::All),
-        Value::Type(class) => return of_class(registry, class.ir.id, Wanted::Statics),
+        Value::Object(object) => return of_class(registry, object.class.ir.id, MemberKinds::All),
+        Value::Type(class) => return of_class(registry, class.ir.id, MemberKinds::Statics),
         Value::Extended(other) => {
             if let Extended::Part(_, class) = &**other {
-                return of_class(registry, class.ir.id, Wanted::All);
+                return of_class(registry, class.ir.id, MemberKinds::All);
             }
         }
         _ => {}

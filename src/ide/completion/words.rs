@@ -1,6 +1,6 @@
 //! Variables, functions, classes, exceptions, contracts and keywords.
 
-use super::Request;
+use super::CompletionRequest;
 use super::candidate::{CandidateKind, CompletionCandidate, Rank};
 use super::keys;
 use super::values::KnownValues;
@@ -34,7 +34,7 @@ const MEMBER_WORDS: &[&str] = &[
 
 /// Variables that may be meant at the position: of the method or file around it, and of the session.
 pub(super) fn variables(
-    request: &Request<'_>,
+    request: &CompletionRequest<'_>,
     known: &dyn KnownValues,
 ) -> Vec<CompletionCandidate> {
     let variable = |name: &str, about: String| {
@@ -91,7 +91,7 @@ fn assigned(body: &Block, position: u32) -> Vec<(String, crate::source::Span)> {
 
 /// Words that fit after these tokens.
 pub(super) fn words(
-    request: &Request<'_>,
+    request: &CompletionRequest<'_>,
     before: &[Token<'_>],
     typed: &str,
 ) -> Vec<CompletionCandidate> {
@@ -149,7 +149,7 @@ fn is_in_list_of(before: &[Token<'_>], word: &str) -> bool {
 }
 
 /// In a class outside of bodies: contracts after a colon, else what begins a member, and methods to override.
-fn member_words(request: &Request<'_>, before: &[Token<'_>]) -> Vec<CompletionCandidate> {
+fn member_words(request: &CompletionRequest<'_>, before: &[Token<'_>]) -> Vec<CompletionCandidate> {
     let registry = request.analysis.registry();
     let contract =
         matches!(before.last().map_or("", |token| token.text), ":" | "->" | "[" | "(" | "=>");
@@ -192,7 +192,7 @@ fn classes(registry: &Registry) -> Vec<CompletionCandidate> {
     names.iter().map(candidate).collect()
 }
 
-fn functions(request: &Request<'_>) -> Vec<CompletionCandidate> {
+fn functions(request: &CompletionRequest<'_>) -> Vec<CompletionCandidate> {
     let registry = request.analysis.registry();
     let files = request.analysis.files.iter();
     let declared = files.flat_map(|file| {
@@ -216,7 +216,7 @@ fn functions(request: &Request<'_>) -> Vec<CompletionCandidate> {
 }
 
 /// The exceptions that the program throws, and those of the interpreter.
-fn exceptions(request: &Request<'_>) -> Vec<CompletionCandidate> {
+fn exceptions(request: &CompletionRequest<'_>) -> Vec<CompletionCandidate> {
     let mut found: Vec<CompletionCandidate> = FaultKind::names()
         .map(|name| {
             CompletionCandidate::new(name, CandidateKind::Class, Rank::Inherited)

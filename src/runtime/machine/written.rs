@@ -18,7 +18,7 @@ pub(super) fn literal(fault: &Fault, sources: &Sources) -> Option<Span> {
     let value = fault.value.as_ref().filter(|value| {
         matches!(value, Value::Str(_) | Value::Int(_) | Value::Float(_) | Value::Bool(_))
     })?;
-    let mut search = Search { value, steps: &fault.path, found: Vec::new() };
+    let mut search = LiteralSearch { value, steps: &fault.path, found: Vec::new() };
     for source in sources.files() {
         if source.base < Sources::LIBRARY_BASE && source.name.ends_with(ENDING) {
             search.module(&syntax::parse_module(&source).0);
@@ -34,14 +34,14 @@ pub(super) fn literal(fault: &Fault, sources: &Sources) -> Option<Span> {
     }
 }
 
-struct Search<'f> {
+struct LiteralSearch<'f> {
     value: &'f Value,
     steps: &'f [PathStep],
     /// How many steps of the path lead to each place.
     found: Vec<(usize, Span)>,
 }
 
-impl Search<'_> {
+impl LiteralSearch<'_> {
     fn module(&mut self, module: &Module) {
         self.block(&module.body);
         let methods = module.classes.iter().flat_map(|class| &class.methods);
