@@ -1,7 +1,8 @@
 //! Places the applications of a graph on a grid: a band of rows for each host, a column for each step of a chain of connections.
 //!
 //! It is the layered layout of Sugiyama in its simplest form: columns by longest path (Kahn's algorithm), rows by the barycentre of
-//! the applications that connect to them.
+//! the applications that connect to them. A connection over several columns has a free cell in each column between, so that its
+//! arrow passes no box.
 
 use std::collections::VecDeque;
 
@@ -41,7 +42,7 @@ pub(super) struct Cell {
 }
 
 /// A connection between two applications of the graph.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Edge {
     /// The index of the application that connects.
     pub from: usize,
@@ -49,12 +50,18 @@ pub(super) struct Edge {
     pub to: usize,
     /// The index of the link.
     pub link: usize,
+    /// The free cells that it passes, from left to right.
+    pub through: Vec<Cell>,
 }
 
 /// Lays out a graph.
 pub(super) fn layout(graph: &Graph) -> GraphLayout {
-    let edges = edges(graph);
+    let mut edges = edges(graph);
     let columns = columns(graph.applications.len(), &edges);
+    for edge in &mut edges {
+        let between = columns[edge.from] + 1..columns[edge.to].max(columns[edge.from] + 1);
+        edge.through = between.map(|column| Cell { column, row: 0 }).collect();
+    }
     let mut layout = GraphLayout {
         bands: Vec::new(),
         cells: columns.iter().map(|&column| Cell { column, row: 0 }).collect(),
@@ -84,9 +91,23 @@ impl GraphLayout {
             for (row, index) in members.iter().enumerate() {
                 self.cells[*index].row = first + row;
             }
-            rows = rows.max(members.len());
+            let free = first + members.len();
+            rows = rows.max(members.len() + self.place_passing(graph, host, column, free));
         }
         rows
+    }
+
+    /// Gives the connections of a host that pass a column the rows from `free` on, and returns how many there are.
+    fn place_passing(&mut self, graph: &Graph, host: &str, column: usize, free: usize) -> usize {
+        let from_host = |edge: &&mut Edge| graph.applications[edge.from].host == host;
+        let own = self.edges.iter_mut().filter(from_host);
+        let passing = own.flat_map(|edge| &mut edge.through).filter(|cell| cell.column == column);
+        let mut count = 0;
+        for cell in passing {
+            cell.row = free + count;
+            count += 1;
+        }
+        count
     }
 
     /// The mean row of the applications that connect to this one, in thousandths of a row.
@@ -111,7 +132,8 @@ fn edges(graph: &Graph) -> Vec<Edge> {
     let find = |name: &str| graph.applications.iter().position(|a| a.application == name);
     let ends = |link: usize| {
         let found = &graph.links[link];
-        Some(Edge { from: find(&found.from)?, to: find(&found.to)?, link })
+        let (from, to) = (find(&found.from)?, find(&found.to)?);
+        Some(Edge { from, to, link, through: Vec::new() })
     };
     (0..graph.links.len()).filter_map(ends).collect()
 }
@@ -145,7 +167,7 @@ mod tests {
     use super::*;
 
     fn edge(from: usize, to: usize) -> Edge {
-        Edge { from, to, link: 0 }
+        Edge { from, to, link: 0, through: Vec::new() }
     }
 
     #[test]

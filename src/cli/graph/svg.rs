@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::deploy::{Deployed, DeployedPort};
 
 use super::draw::{Graph, link_label};
-use super::layout::{Edge, GraphLayout, layout};
+use super::layout::{Band, Cell, Edge, GraphLayout, layout};
 
 /// The font size of names, in pixels; details are smaller.
 const NAME_SIZE: f64 = 14.0;
@@ -50,8 +50,9 @@ struct Rect {
 /// Draws a graph.
 pub(super) fn svg(graph: &Graph) -> String {
     let layout = layout(graph);
-    let boxes = boxes(graph, &layout);
-    let hosts = host_boxes(&layout, &boxes);
+    let grid = Grid::of(graph, &layout);
+    let boxes = grid.boxes();
+    let hosts = host_boxes(&grid);
     let right = hosts.iter().map(|(_, host)| host.x + host.width).fold(0.0, f64::max);
     let bottom = hosts.iter().map(|(_, host)| host.y + host.height).fold(0.0, f64::max);
     let (width, height) = (right + MARGIN, bottom + MARGIN);
@@ -67,12 +68,12 @@ pub(super) fn svg(graph: &Graph) -> String {
         text += &line("title", host.x + PADDING, host.y + 18.0, &format!("host {name}"));
     }
     // Arrows pass behind boxes that are in their way, labels are in front of everything.
-    layout.edges.iter().for_each(|edge| text += &arrow(&layout, edge, &boxes));
+    layout.edges.iter().for_each(|edge| text += &arrow(&grid, edge));
     for (application, place) in graph.applications.iter().zip(&boxes) {
         text += &application_box(application, *place);
     }
     for edge in &layout.edges {
-        text += &label(&layout, edge, &boxes, &link_label(&graph.links[edge.link]));
+        text += &label(&grid, edge, &link_label(&graph.links[edge.link]));
     }
     text + "</svg>\n"
 }
@@ -84,25 +85,44 @@ fn summary(graph: &Graph) -> String {
     names.chain(links).collect::<Vec<_>>().join("; ")
 }
 
-/// The boxes of the applications. All rows are as high as the highest box, columns as wide as their widest one.
-fn boxes(graph: &Graph, layout: &GraphLayout) -> Vec<Rect> {
-    let sizes: Vec<(f64, f64)> = graph.applications.iter().map(size).collect();
-    let height = sizes.iter().map(|size| size.1).fold(0.0, f64::max);
-    let mut x = MARGIN + PADDING;
-    let mut columns = Vec::new();
-    for column in 0..layout.columns {
-        let of_column = layout.cells.iter().zip(&sizes).filter(|(cell, _)| cell.column == column);
-        let width = of_column.map(|(_, size)| size.0).fold(0.0, f64::max);
-        columns.push((x, width));
-        x += width + gap(graph, layout, column);
+/// Where columns and rows are. All rows are as high as the highest box, columns as wide as their widest one.
+struct Grid<'a> {
+    layout: &'a GraphLayout,
+    /// The left side and the width of each column.
+    columns: Vec<(f64, f64)>,
+    height: f64,
+}
+
+impl<'a> Grid<'a> {
+    fn of(graph: &Graph, layout: &'a GraphLayout) -> Self {
+        let sizes: Vec<(f64, f64)> = graph.applications.iter().map(size).collect();
+        let height = sizes.iter().map(|size| size.1).fold(0.0, f64::max);
+        let mut x = MARGIN + PADDING;
+        let mut columns = Vec::new();
+        for column in 0..layout.columns {
+            let cells = layout.cells.iter().zip(&sizes);
+            let of_column = cells.filter(|(cell, _)| cell.column == column);
+            let width = of_column.map(|(_, size)| size.0).fold(0.0, f64::max);
+            columns.push((x, width));
+            x += width + gap(graph, layout, column);
+        }
+        Self { layout, columns, height }
     }
-    let place = |cell: &super::layout::Cell| {
-        let band = layout.bands.iter().rposition(|band| band.first <= cell.row).unwrap_or(0);
-        let (x, width) = columns[cell.column];
+
+    /// The box of a cell.
+    fn place(&self, cell: &Cell) -> Rect {
+        let bands = &self.layout.bands;
+        let band = bands.iter().rposition(|band| band.first <= cell.row).unwrap_or(0);
+        let (x, width) = self.columns[cell.column];
         let above = MARGIN + (TITLE + PADDING + MARGIN) * to_f64(band) + TITLE;
-        Rect { x, y: above + (height + ROW_GAP) * to_f64(cell.row), width, height }
-    };
-    layout.cells.iter().map(place).collect()
+        let y = above + (self.height + ROW_GAP) * to_f64(cell.row);
+        Rect { x, y, width, height: self.height }
+    }
+
+    /// The boxes of the applications.
+    fn boxes(&self) -> Vec<Rect> {
+        self.layout.cells.iter().map(|cell| self.place(cell)).collect()
+    }
 }
 
 /// The space after a column: the labels of the arrows into the next one fit into it.
@@ -113,20 +133,18 @@ fn gap(graph: &Graph, layout: &GraphLayout, column: usize) -> f64 {
     COLUMN_GAP.max(widest + 2.0 * PADDING + 16.0)
 }
 
-/// The box of each host, around its applications and as wide as the whole drawing.
-fn host_boxes<'a>(layout: &'a GraphLayout, boxes: &[Rect]) -> Vec<(&'a str, Rect)> {
-    let right = boxes.iter().map(|place| place.x + place.width).fold(0.0, f64::max);
+/// The box of each host, around its rows and as wide as the whole drawing.
+fn host_boxes<'a>(grid: &Grid<'a>) -> Vec<(&'a str, Rect)> {
+    let layout = grid.layout;
+    let right = grid.columns.last().map_or(0.0, |(x, width)| x + width);
     let title = |host: &str| text_width(&format!("host {host}"), 13.0) + 2.0 * PADDING;
     let least = layout.bands.iter().map(|band| title(&band.host)).fold(0.0, f64::max);
     let width = (right + PADDING - MARGIN).max(least);
-    let of_band = |band: &'a super::layout::Band| {
-        let rows = band.first..band.first + band.rows;
-        let members = layout.cells.iter().zip(boxes).filter(|(cell, _)| rows.contains(&cell.row));
-        let (top, bottom) = members.fold((f64::MAX, 0.0_f64), |(top, bottom), (_, place)| {
-            (top.min(place.y), bottom.max(place.y + place.height))
-        });
-        let (y, height) = (top - TITLE, bottom - top + TITLE + PADDING);
-        (&*band.host, Rect { x: MARGIN, y, width, height })
+    let of_band = |band: &'a Band| {
+        let top = grid.place(&Cell { column: 0, row: band.first });
+        let bottom = grid.place(&Cell { column: 0, row: band.first + band.rows.max(1) - 1 });
+        let height = bottom.y + bottom.height - top.y + TITLE + PADDING;
+        (&*band.host, Rect { x: MARGIN, y: top.y - TITLE, width, height })
     };
     layout.bands.iter().map(of_band).collect()
 }
@@ -161,51 +179,83 @@ fn application_box(application: &Deployed, place: Rect) -> String {
     text
 }
 
-/// A cubic curve from the right side of one box to the left side of the other; where that would go backwards, from bottom to
-/// bottom.
-fn curve(layout: &GraphLayout, edge: &Edge, boxes: &[Rect]) -> [(f64, f64); 4] {
-    let (from, to) = (boxes[edge.from], boxes[edge.to]);
-    if layout.cells[edge.from].column < layout.cells[edge.to].column {
-        // Several arrows leave one box at different heights, in the order of their targets.
-        let (start, end) = (from.x + from.width, to.x);
-        let (y1, y2) = (
-            from.y + from.height * share(layout, edge, edge.from),
-            to.y + to.height * share(layout, edge, edge.to),
-        );
-        let bend = (end - start) / 2.0;
-        return [(start, y1), (start + bend, y1), (end - bend, y2), (end, y2)];
+/// A cubic Bézier curve: its ends, and the two points between that give it its directions.
+type Curve = [(f64, f64); 4];
+
+/// The curves of an arrow: from the right side of one box through the middle of the cells that it passes to the left side of the
+/// other; where that would go backwards, from bottom to bottom. Between two curves it is straight.
+fn curves(grid: &Grid<'_>, edge: &Edge) -> Vec<Curve> {
+    let (from, to) =
+        (grid.place(&grid.layout.cells[edge.from]), grid.place(&grid.layout.cells[edge.to]));
+    if !is_forward(grid, edge) {
+        let (x1, y1) = (from.x + from.width * 0.6, from.y + from.height);
+        let (x2, y2) = (to.x + to.width * 0.4, to.y + to.height);
+        let low = y1.max(y2) + ROW_GAP;
+        return vec![[(x1, y1), (x1, low), (x2, low), (x2, y2)]];
     }
-    let (x1, y1) = (from.x + from.width * 0.6, from.y + from.height);
-    let (x2, y2) = (to.x + to.width * 0.4, to.y + to.height);
-    let low = y1.max(y2) + ROW_GAP;
-    [(x1, y1), (x1, low), (x2, low), (x2, y2)]
+    // Several arrows leave one box at different heights, in the order of their targets.
+    let mut start = (from.x + from.width, from.y + from.height * share(grid, edge, End::From));
+    let mut curves = Vec::new();
+    for cell in &edge.through {
+        let free = grid.place(cell);
+        let middle = free.y + free.height / 2.0;
+        curves.push(curve(start, (free.x, middle)));
+        start = (free.x + free.width, middle);
+    }
+    curves.push(curve(start, (to.x, to.y + to.height * share(grid, edge, End::To))));
+    curves
 }
 
-/// The height at which an arrow touches a box, as a share of the box's height: arrows of one side are spread evenly.
-fn share(layout: &GraphLayout, edge: &Edge, at: usize) -> f64 {
-    let is_end = |other: &&Edge| if at == edge.from { other.from == at } else { other.to == at };
-    let far = |other: &Edge| if at == edge.from { other.to } else { other.from };
-    let mut side: Vec<&Edge> = layout.edges.iter().filter(is_end).collect();
-    side.sort_by_key(|other| {
-        (layout.cells[far(other)].row, layout.cells[far(other)].column, other.link)
-    });
+/// A curve that leaves and arrives horizontally.
+fn curve(start: (f64, f64), end: (f64, f64)) -> Curve {
+    let bend = (end.0 - start.0) / 2.0;
+    [start, (start.0 + bend, start.1), (end.0 - bend, end.1), end]
+}
+
+fn is_forward(grid: &Grid<'_>, edge: &Edge) -> bool {
+    grid.layout.cells[edge.from].column < grid.layout.cells[edge.to].column
+}
+
+/// One of the two ends of an arrow.
+#[derive(Clone, Copy)]
+enum End {
+    From,
+    To,
+}
+
+/// The height at which an arrow touches a box, as a share of the box's height: arrows of one side are spread evenly, in the order
+/// of the cells that they come from or go to next.
+fn share(grid: &Grid<'_>, edge: &Edge, end: End) -> f64 {
+    let layout = grid.layout;
+    let at = |other: &Edge| match end {
+        End::From => other.from,
+        End::To => other.to,
+    };
+    let next = |other: &Edge| match end {
+        End::From => other.through.first().copied().unwrap_or(layout.cells[other.to]),
+        End::To => other.through.last().copied().unwrap_or(layout.cells[other.from]),
+    };
+    let mut side: Vec<&Edge> = layout.edges.iter().filter(|other| at(other) == at(edge)).collect();
+    side.sort_by_key(|other| (next(other).row, next(other).column, other.link));
     let index = side.iter().position(|other| *other == edge).unwrap_or(0);
     to_f64(index + 1) / to_f64(side.len() + 1)
 }
 
-fn arrow(layout: &GraphLayout, edge: &Edge, boxes: &[Rect]) -> String {
-    let [(x1, y1), (x2, y2), (x3, y3), (x4, y4)] = curve(layout, edge, boxes);
-    format!(
-        "<path class=\"link\" marker-end=\"url(#arrow)\" d=\"M{x1:.1} {y1:.1}C{x2:.1} {y2:.1} {x3:.1} {y3:.1} {x4:.1} {y4:.1}\"/>\n"
-    )
+fn arrow(grid: &Grid<'_>, edge: &Edge) -> String {
+    let mut path = String::new();
+    for [(x1, y1), (x2, y2), (x3, y3), (x4, y4)] in curves(grid, edge) {
+        let command = if path.is_empty() { 'M' } else { 'L' };
+        path +=
+            &format!("{command}{x1:.1} {y1:.1}C{x2:.1} {y2:.1} {x3:.1} {y3:.1} {x4:.1} {y4:.1}");
+    }
+    format!("<path class=\"link\" marker-end=\"url(#arrow)\" d=\"{path}\"/>\n")
 }
 
 /// The label of an arrow, in the gap before its target, where no box is.
-fn label(layout: &GraphLayout, edge: &Edge, boxes: &[Rect], text: &str) -> String {
-    let points = curve(layout, edge, boxes);
-    let is_forward = layout.cells[edge.from].column < layout.cells[edge.to].column;
-    let before = boxes[edge.to].x - label_width(text) / 2.0 - PADDING;
-    let at = if is_forward { parameter(&points, before).max(0.5) } else { 0.5 };
+fn label(grid: &Grid<'_>, edge: &Edge, text: &str) -> String {
+    let Some(points) = curves(grid, edge).pop() else { return String::new() };
+    let before = points[3].0 - label_width(text) / 2.0 - PADDING;
+    let at = if is_forward(grid, edge) { parameter(&points, before).max(0.5) } else { 0.5 };
     let (x, y) = point(&points, at);
     let (width, height) = (label_width(text), 16.0);
     let behind = Rect { x: x - width / 2.0, y: y - height / 2.0, width, height };
@@ -213,7 +263,7 @@ fn label(layout: &GraphLayout, edge: &Edge, boxes: &[Rect], text: &str) -> Strin
 }
 
 /// The parameter at which a curve that goes to the right reaches `x`, by bisection.
-fn parameter(points: &[(f64, f64); 4], x: f64) -> f64 {
+fn parameter(points: &Curve, x: f64) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
     for _ in 0..20 {
         let middle = (low + high) / 2.0;
@@ -223,7 +273,7 @@ fn parameter(points: &[(f64, f64); 4], x: f64) -> f64 {
 }
 
 /// A point of a cubic Bézier curve.
-fn point(points: &[(f64, f64); 4], t: f64) -> (f64, f64) {
+fn point(points: &Curve, t: f64) -> (f64, f64) {
     let s = 1.0 - t;
     let weights = [s * s * s, 3.0 * s * s * t, 3.0 * s * t * t, t * t * t];
     let weighted = points.iter().zip(weights);

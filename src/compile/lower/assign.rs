@@ -9,7 +9,7 @@ use super::expr::may_be_lazy;
 use super::free::canonical;
 use super::names::Binding;
 use crate::compile::ir::{Instr, MemberSite, Reg};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Applicability, Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::{Arg, BinaryOp, Expr, ExprKind, Name, Text};
 
@@ -37,8 +37,12 @@ impl Lowering<'_> {
             ExprKind::Word(word) => {
                 let message = format!("`{word}` cannot be assigned to");
                 let hint = format!("a variable begins with `$`: `${word} = …`");
-                let diagnostic = Diagnostic::error(codes::ASSIGN_TARGET, target.span, message);
-                self.refuse_path(target, diagnostic.hint(hint));
+                let diagnostic = Diagnostic::error(codes::ASSIGN_TARGET, target.span, message)
+                    .hint(hint)
+                    .replace(word, format!("${word}"), Applicability::Sure);
+                self.refuse_path(target, diagnostic);
+                // What follows takes the variable as set: one mistake is one report.
+                self.assign_variable(word, value, span);
             }
             _ => {
                 let message = "this cannot be assigned to";

@@ -167,6 +167,51 @@ fn connections_of_applications_without_names_are_drawn() {
     );
 }
 
+/// Three applications on one host: the first connects to the second and the third, the second to the third.
+const CHAIN: &str = "
+class Part extends DockerApplication {
+    name: string!
+    needs: [Part!] = []
+    getContainer() {
+        $.needs.select($this.getConnectionTo($, 80)).toList()
+        return { name: $.name, image: 'nginx', ports: [{ port: 80, scope: 'internal' }] }
+    }
+}
+$host = new DockerStandaloneHost { name: 'local' }
+$c = new Part { name: 'c', host: $host }
+$b = new Part { name: 'b', host: $host, needs: [$c] }
+$a = new Part { name: 'a', host: $host, needs: [$b, $c] }
+[$c, $b, $a].select($.deploy()).toList()
+";
+
+#[test]
+fn an_arrow_passes_no_box() {
+    let place = Place::new();
+    place.file("chain.murano", CHAIN);
+    let picture = place.murano(&["graph", "chain.murano", "--format", "svg"]).ends(0).out;
+    let number = |text: &str| text.parse::<f64>().expect("a number");
+    let boxes = picture.lines().filter(|line| line.contains("class=\"app\""));
+    let value = |line: &str, name: &str| {
+        let rest = line.split(&format!(" {name}=\"")).nth(1).expect("an attribute");
+        number(rest.split('"').next().expect("a value"))
+    };
+    let spans = boxes.map(|line| (value(line, "y"), value(line, "y") + value(line, "height")));
+    let spans: Vec<(f64, f64)> = spans.collect();
+    assert_eq!(spans.len(), 3, "{picture}");
+    // The arrow that passes a column is straight there, beside all boxes of it.
+    let straight: Vec<&str> = picture
+        .lines()
+        .filter(|line| line.starts_with("<path class=\"link\"") && line.contains('L'))
+        .collect();
+    let [path] = straight[..] else { panic!("one arrow passes a column: {picture}") };
+    let from = path.split('L').nth(1).expect("a point");
+    let y = number(from.split(['C', ' ']).nth(1).expect("a number"));
+    assert!(
+        spans.iter().all(|(top, bottom)| y < *top || y > *bottom),
+        "{y} in {spans:?}: {picture}"
+    );
+}
+
 #[test]
 fn names_in_a_picture_are_escaped() {
     let place = Place::new();

@@ -99,6 +99,7 @@ const FIXES: &[(&str, &str)] = &[
     ("for x in [1, 2] { print(x) }\n", "for $x in [1, 2] { print($x) }\n"),
     ("print(“hello”)\n", "print(\"hello\")\n"),
     ("print(7 % 4, 1 === 1)\n", "print(7 mod 4, 1 == 1)\n"),
+    ("title = 'x'\nprint($title)\n", "$title = 'x'\nprint($title)\n"),
     // Values.
     (
         "$name = 'x'\nprint(\"Hello $name and $name\")\n",
