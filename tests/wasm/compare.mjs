@@ -5,7 +5,8 @@
 // Compared are what a program prints, the report of its failure, and the applications it deploys to the simulated engine with
 // their endpoints. Each program gets an instance of its own: a trap, such as a stack overflow, leaves an instance unusable.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
 const [modulePath, murano, ...programs] = process.argv.slice(2);
@@ -45,18 +46,24 @@ function environmentOf(file) {
     return basename(file, '.murano').replace(/[^A-Za-z0-9_.-]/g, '-');
 }
 
-// The binary prints a summary in JSON after what the program printed, if anything was deployed.
-function runBinary(file) {
-    const args = ['run', file, '--engine', 'simulated', '--format', 'json', '--color', 'never'];
-    const env = { PATH: process.env.PATH, HOME: '/nonexistent', TZ: 'UTC' };
-    const { stdout, stderr, status } = spawnSync(murano, args, { env, encoding: 'utf8', timeout: 120_000, maxBuffer: 1 << 28 });
-    return { stdout, stderr, status };
+// Runs a program on a simulated engine that nothing was deployed to. With the format `json` the binary prints a summary in JSON after
+// what the program printed, if anything was deployed; with `table` its errors are text.
+function runBinary(file, format) {
+    const state = mkdtempSync(join(tmpdir(), 'murano-compare-'));
+    const args = ['run', file, '--engine', 'simulated', '--format', format, '--color', 'never'];
+    const env = { PATH: process.env.PATH, HOME: '/nonexistent', TZ: 'UTC', MURANO_STATE: state };
+    try {
+        const { stdout, stderr, status } = spawnSync(murano, args, { env, encoding: 'utf8', timeout: 120_000, maxBuffer: 1 << 28 });
+        return { stdout, stderr, status };
+    } finally {
+        rmSync(state, { recursive: true });
+    }
 }
 
 // Where the results differ, in words; nothing if they do not.
 function difference(file) {
     const ours = runInModule(file);
-    const { stdout, stderr, status } = runBinary(file);
+    const { stdout, stderr, status } = runBinary(file, ours.report === null ? 'json' : 'table');
     if (!stdout.startsWith(ours.output)) return `prints\n${ours.output}\ninstead of\n${stdout}`;
     if ((status === 0) !== (ours.report === null)) return `ends with\n${ours.report}\nbut the binary with exit code ${status}\n${stderr}`;
     if (ours.report !== null) return stderr.includes(ours.report) ? null : `reports\n${ours.report}\ninstead of\n${stderr}`;
