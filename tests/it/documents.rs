@@ -9,6 +9,7 @@ mod blocks;
 mod examples;
 mod explanations;
 mod links;
+mod pictures;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -222,6 +223,7 @@ fn mistakes_in_documents_fail() {
         ("[example.murano:1:7]", "[example.murano:1:8]"),
         ("#t", "#u"),
         ("README.md", "README.txt"),
+        ("[t](#t)", "![t](../guide/pictures/counter.svg)"),
         ("README.md", "README.md#nowhere"),
         ("```yaql", "```yakl"),
     ] {

@@ -8,6 +8,7 @@
 //! | `console` | commands after `$ `, each with the standard output it has below it; `export NAME=VALUE` holds for all later commands of the page |
 //! | `console,all` | the same with standard error, as a terminal shows both; the commands may fail |
 //! | `murano` or `yaml` that begins with a comment of a path | a file of the page's directory: `// shapes.murano`, `# shop/manifest.yaml`. A program is not run if a `console` block that names it follows |
+//! | `![…](pictures/shop.svg)`, not a block | what `murano graph` draws of the page's file `shop.murano` |
 //! | `text`, `rust`, `python`, `sh`, `toml`, `json`, `hcl` | not run |
 
 use std::fmt::Write as _;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use super::blocks::{Block, Document};
+use super::pictures;
 
 /// The failures. Outputs shown on the page are replaced by the actual ones: `UPDATE=1` saves
 /// them.
@@ -23,6 +24,7 @@ pub(super) fn check(page: &mut Document, name: &str) -> String {
     let mut outputs: Vec<(usize, usize, String)> = Vec::new();
     for (index, block) in blocks.iter().enumerate() {
         if !block.text.contains(&only) {
+            directory.exports(block);
             continue;
         }
         let following = blocks.get(index + 1);
@@ -58,7 +60,7 @@ pub(super) fn check(page: &mut Document, name: &str) -> String {
     for (from, to, text) in outputs.into_iter().rev() {
         page.lines.splice(from..to, text.lines().map(str::to_owned));
     }
-    failures
+    failures + &pictures::check(page, &directory)
 }
 
 fn same(found: &str, shown: &str) -> Result<(), String> {
@@ -230,6 +232,13 @@ impl PageDirectory {
             found += &trimmed(&String::from_utf8_lossy(&output.stdout));
         }
         Ok(found)
+    }
+
+    /// The variables that a block exports, without its other commands.
+    fn exports(&self, block: &Block) {
+        for command in block.text.lines().filter_map(|line| line.strip_prefix("$ ")) {
+            self.export(command);
+        }
     }
 
     /// Whether a command is `export NAME=VALUE`. Each command has a shell of its own.
