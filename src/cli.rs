@@ -16,6 +16,7 @@ mod cp;
 mod deploy;
 mod deployment;
 mod diagnostic_json;
+mod doc;
 mod down;
 mod endpoints;
 mod engine_choice;
@@ -141,6 +142,8 @@ enum Command {
     Lsp(lsp::LspArgs),
     /// Explain an error code.
     Explain(explain::ExplainArgs),
+    /// Document classes, from their `///` comments and contracts.
+    Doc(doc::DocArgs),
     /// Print a completion script for a shell.
     Completions(completions::CompletionsArgs),
 }
@@ -238,6 +241,7 @@ fn dispatch(command: Command, terminal: &Terminal) -> CommandResult {
         Command::Call(args) => call::run(&args, terminal),
         Command::Lsp(args) => lsp::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Doc(args) => doc::run(&args, terminal),
         Command::Completions(args) => completions::run(&args, Cli::command()),
     }
 }

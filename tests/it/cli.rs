@@ -4,6 +4,7 @@
 mod commands;
 mod daily;
 mod data;
+mod doc;
 mod endings;
 mod engines;
 mod environments;
