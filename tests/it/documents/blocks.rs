@@ -5,7 +5,7 @@
 //! | `murano` | a program that ends well; it prints what the `text` block after it shows, and nothing if none follows |
 //! | `murano,error` | a program that fails: a comment `// E0201` ends the line that the error report shows with that code; a `text` block directly below is the report |
 //! | `yaql` | lines `expression ⇒ result`: the result is JSON, or a code if the expression fails |
-//! | `console` | commands after `$ `, each with the standard output it has below it; `export NAME=VALUE` holds for all later commands of the page. Times (`3s`, `16 ms`) and the widths of columns may differ |
+//! | `console` | commands after `$ `, each with the standard output it has below it; `export NAME=VALUE` holds for all later commands of the page |
 //! | `console,all` | the same with standard error, as a terminal shows both; the commands may fail |
 //! | `murano` or `yaml` that begins with a comment of a path | a file of the page's directory: `// shapes.murano`, `# shop/manifest.yaml`. A program is not run if a `console` block that names it follows |
 //! | `![…](pictures/shop.svg)`, not a block | what `murano graph` draws of the page's file `shop.murano` |
