@@ -26,7 +26,9 @@ const MARGIN: f64 = 20.0;
 /// The height of a host's title.
 const TITLE: f64 = 26.0;
 /// The height of an arrow's label.
-const LABEL_HEIGHT: f64 = 14.0;
+const LABEL_HEIGHT: f64 = 18.0;
+/// The least space between a label and what else is drawn.
+const CLEARANCE: f64 = 3.0;
 /// The least space between two columns.
 const COLUMN_GAP: f64 = 60.0;
 
@@ -35,10 +37,10 @@ text{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#1f23
 .name{font-size:14px;font-weight:600}.detail{font-size:12px;fill:#59636e}.title{font-size:13px;fill:#59636e}
 .host{fill:#f6f8fa;stroke:#d1d9e0}.app{fill:#fff;stroke:#818b98}
 .link{fill:none;stroke:#0969da;stroke-width:1.5}.arrow{fill:#0969da}
-.label{font-size:11px;fill:#0550ae;text-anchor:middle;paint-order:stroke;stroke:#f6f8fa;stroke-width:5px;stroke-linejoin:round}
+.label{font-size:11px;fill:#0550ae;text-anchor:middle}.pill{fill:#fff;stroke:#b6d4fe}
 .wide{fill:#1a7f37}
 @media(prefers-color-scheme:dark){text{fill:#f0f6fc}.detail,.title{fill:#9198a1}.host{fill:#151b23;stroke:#3d444d}
-.app{fill:#0d1117;stroke:#656c76}.link{stroke:#4493f8}.arrow{fill:#4493f8}.label{fill:#79c0ff;stroke:#151b23}.wide{fill:#3fb950}}";
+.app{fill:#0d1117;stroke:#656c76}.link{stroke:#4493f8}.arrow{fill:#4493f8}.label{fill:#79c0ff}.pill{fill:#0d1117;stroke:#1f4a86}.wide{fill:#3fb950}}";
 
 /// A rectangle.
 #[derive(Debug, Clone, Copy)]
@@ -74,8 +76,11 @@ pub(super) fn svg(graph: &Graph) -> String {
     for (application, place) in graph.applications.iter().zip(&boxes) {
         text += &application_box(application, *place);
     }
+    // Labels of level arrows can only move sideways, so they are placed first.
     let mut taken = boxes;
-    for edge in &layout.edges {
+    let mut edges: Vec<&Edge> = layout.edges.iter().collect();
+    edges.sort_by(|one, other| rise(&grid, one).total_cmp(&rise(&grid, other)));
+    for edge in edges {
         text += &label(&grid, edge, &link_label(&graph.links[edge.link]), &mut taken);
     }
     text + "</svg>\n"
@@ -270,14 +275,21 @@ fn label(grid: &Grid<'_>, edge: &Edge, text: &str, taken: &mut Vec<Rect>) -> Str
     let is_clear = |place: &Rect| taken.iter().all(|other| !overlap(place, other));
     let chosen = places.find(is_clear).unwrap_or_else(|| place(wanted));
     taken.push(chosen);
-    line("label", chosen.x + chosen.width / 2.0, chosen.y + chosen.height / 2.0 + 4.0, text)
+    let (x, y) = (chosen.x + chosen.width / 2.0, chosen.y + chosen.height / 2.0 + 4.0);
+    rect("pill", chosen) + &line("label", x, y, text)
 }
 
+/// How far an arrow rises or falls into its target.
+fn rise(grid: &Grid<'_>, edge: &Edge) -> f64 {
+    curves(grid, edge).pop().map_or(0.0, |points| (points[3].1 - points[0].1).abs())
+}
+
+/// Whether two rectangles overlap, or nearly so.
 fn overlap(one: &Rect, other: &Rect) -> bool {
-    one.x < other.x + other.width
-        && other.x < one.x + one.width
-        && one.y < other.y + other.height
-        && other.y < one.y + one.height
+    one.x < other.x + other.width + CLEARANCE
+        && other.x < one.x + one.width + CLEARANCE
+        && one.y < other.y + other.height + CLEARANCE
+        && other.y < one.y + one.height + CLEARANCE
 }
 
 /// The parameter at which a curve that goes to the right reaches `x`, by bisection.
@@ -311,7 +323,7 @@ fn line(class: &str, x: f64, y: f64, text: &str) -> String {
 }
 
 fn label_width(text: &str) -> f64 {
-    text_width(text, 11.0) + 8.0
+    text_width(text, 11.0) + 12.0
 }
 
 fn text_width(text: &str, size: f64) -> f64 {

@@ -15,7 +15,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::deploy::{EngineError, LogChunk, LogSource, Replies};
 
 use crate::cli::output_format::OutputFormat;
-use crate::cli::style::Style;
+use crate::cli::style::{Style, Tone};
 use crate::cli::terminal::{print_json_line, write_stderr, write_stdout};
 use crate::diag::escape::escape_controls;
 
@@ -167,7 +167,8 @@ fn print(line: &Line, name: &str, index: usize, width: usize, style: LineStyle) 
     }
     if style.timestamps {
         let time = line.time.map_or_else(|| "-".to_owned(), |time| format!("{time:.3}"));
-        text += &format!("{time} ");
+        text += style.colour.text().put(Tone::Faint, &time).as_str();
+        text.push(' ');
     }
     let mut bytes = text.into_bytes();
     bytes.extend(&line.bytes);

@@ -97,6 +97,15 @@ fn logs_of_several_applications_are_merged_by_time() {
         }
         let one = on(&place, &["logs", &format!("{name}-db"), "--tail", "2"]).ends(0).out;
         assert!(one.lines().count() == 2 && one.starts_with(&format!("{name}-db ")), "{one}");
+        let tails = on(&place, &["logs", "--env", env, "--tail", "1"]).ends(0).out;
+        let names: Vec<&str> = tails.lines().filter_map(|line| line.split(' ').next()).collect();
+        assert_eq!(names.len(), 2, "one line of each: {tails}");
+        assert!(!all.contains('\u{1b}'), "no colours in a pipe");
+        let coloured = on(&place, &["logs", "--env", env, "--color", "always"]).ends(0).out;
+        for (code, application) in [(36, "db "), (33, "web")] {
+            let name = format!("\u{1b}[{code}m{name}-{application} |\u{1b}[0m ");
+            assert!(coloured.contains(&name), "{coloured}");
+        }
         // The engine compares whole seconds.
         std::thread::sleep(std::time::Duration::from_secs(2));
         assert_eq!(on(&place, &["logs", "--env", env, "--since", "0s"]).ends(0).out, "");
