@@ -37,7 +37,7 @@ pub(super) fn rehearse(
         let (sources, environment) =
             (&SourceArgs { packages: args.packages.clone(), classes }, &args.environment);
         let purpose = Purpose::Plan;
-        let run = ModelRun { file: &file, environment, sources, engine, purpose };
+        let run = ModelRun { file: &file, changed: None, environment, sources, engine, purpose };
         let done = run.rehearse(terminal)?;
         let secrets = done.session.session().runtime().secrets.clone();
         return Ok(Rehearsal { deployment: done.deployment, secrets });
