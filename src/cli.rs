@@ -38,6 +38,7 @@ mod lsp;
 mod memory;
 mod model;
 mod output_format;
+mod output_writer;
 mod packages;
 mod plan;
 mod program;
@@ -50,6 +51,8 @@ mod rpc;
 mod run;
 mod source_kind;
 mod stats;
+mod stopwatch;
+mod style;
 mod summary;
 mod table;
 mod terminal;
@@ -146,6 +149,9 @@ enum Command {
     Doc(doc::DocArgs),
     /// Print a completion script for a shell.
     Completions(completions::CompletionsArgs),
+    /// List what may stand at the end of a command line, for the completion scripts.
+    #[command(name = "__complete", hide = true)]
+    Complete(completions::CompleteArgs),
 }
 
 impl Command {
@@ -240,8 +246,9 @@ fn dispatch(command: Command, terminal: &Terminal) -> CommandResult {
         Command::Deploy(args) => deploy::run(&args, terminal),
         Command::Call(args) => call::run(&args, terminal),
         Command::Lsp(args) => lsp::run(&args),
-        Command::Explain(args) => explain::run(&args),
+        Command::Explain(args) => explain::run(&args, terminal),
         Command::Doc(args) => doc::run(&args, terminal),
         Command::Completions(args) => completions::run(&args, Cli::command()),
+        Command::Complete(args) => completions::complete(&args, Cli::command()),
     }
 }

@@ -2,6 +2,7 @@
 //! Complete commands: their outputs and exit codes.
 
 mod commands;
+mod completions;
 mod daily;
 mod data;
 mod doc;
@@ -14,6 +15,7 @@ mod interrupts;
 mod json;
 mod levels;
 mod models;
+mod order;
 mod packages;
 mod plans;
 mod secrets;
