@@ -1,6 +1,8 @@
 //! `murano test`, and mocks.
 
-use super::Place;
+use std::io::{BufRead as _, BufReader};
+
+use super::{Did, Place};
 
 /// Tests of the rules of mocks: all pass.
 const MOCKS: &str = r#"
@@ -298,4 +300,60 @@ fn broken_packages_are_an_error() {
         "namespace com.example\nclass MoreTest {\n    testZero() { oops }\n}\n",
     );
     place.murano(&["test", "apps/tests"]).ends(3).says("More.murano:3");
+}
+
+/// What a test makes with `new` needs no environment of its own: it is owned as in a script.
+#[test]
+fn applications_are_made_as_in_programs() {
+    let place = Place::new();
+    place.file(
+        "web_test.murano",
+        r"
+class Web extends DockerApplication {
+    getContainer() -> DockerContainer { return { name: 'web', image: 'web:1', ports: [{ port: 80 }] } }
+}
+class WebTest extends io.murano.test.TestFixture {
+    testItIsDeployed() {
+        $web = new Web { host: new DockerStandaloneHost { name: 'local' } }
+        $web.deploy()
+        $.assertEqual([80], $web.applicationEndpoints.containerPort.distinct().toList())
+        $.assertTrue($web.find(Environment) != null)
+    }
+}
+class OwnTest extends io.murano.test.TestFixtureWithEnvironment {
+    testTheEnvironmentOfTheTestIsTaken() {
+        $web = new Web { host: new DockerStandaloneHost { name: 'local' } }
+        $.assertEqual($.environment, $web.find(Environment))
+    }
+}
+",
+    );
+    place.murano(&["test"]).ends(0).says("2 tests: all passed");
+}
+
+/// `--watch` runs the tests again when a file changes that they import, until Ctrl-C.
+#[test]
+fn tests_run_again_on_change() {
+    let place = Place::new();
+    place.file("one.murano", "function one() { return 2 }\n");
+    let test = "import './one.murano'\nclass OneTest extends io.murano.test.TestFixture {\n    testOne() { $.assertEqual(1, one()) }\n}\n";
+    place.file("one_test.murano", test);
+    let mut child =
+        place.command(&["test", "--watch", "one_test.murano"]).spawn().expect("it starts");
+    let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+    let mut until = |text: &str| {
+        let found = lines.by_ref().map(|line| line.expect("text")).find(|line| line.contains(text));
+        assert!(found.is_some(), "no `{text}` before its end");
+    };
+    until("1 failed");
+    until("watching");
+    place.file("one.murano", "function one() { return 1 } // right\n");
+    until("changed: ");
+    until("all passed");
+    until("watching");
+    let interrupt =
+        std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(interrupt.expect("kill").success());
+    let did = Did::of(child.wait_with_output().expect("it ends"));
+    assert_eq!(did.code, Some(130));
 }
