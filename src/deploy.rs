@@ -47,13 +47,12 @@ pub(crate) use environment::{Environment, EnvironmentSettings, Orphan};
 pub(crate) use error::DeployError;
 pub(crate) use identity::{EnvironmentOrigin, Identity, derived_name};
 pub(crate) use list::{ContainerRow, EndpointRow, container_filter, endpoints, ps};
+pub(crate) use lock::EnvironmentLock;
 pub(crate) use plan::{DeploymentPlan, PlannedAction, PlannedChange};
 pub(crate) use run::{Run, RunMode};
 pub(crate) use simulated_engines::SimulatedEngines;
 pub(crate) use state::{EnvironmentState, RecordedModel};
 pub(crate) use store::{StateStore, default_directory};
 
-#[cfg(test)]
-pub(crate) use lock::EnvironmentLock;
 #[cfg(test)]
 pub(crate) use state::EngineState;

@@ -174,7 +174,8 @@ fn check_model(
     let engine = EngineArgs::from(EngineChoice::InMemory);
     let purpose = Purpose::Plan;
     let (sources, environment) = (&args.sources, &EnvironmentArgs::default());
-    let run = ModelRun { file, environment, sources, engine: &engine, purpose };
+    let changed = findings.fixes.changed(file).map(str::to_owned);
+    let run = ModelRun { file, changed, environment, sources, engine: &engine, purpose };
     let (open, model) = run.open(findings.terminal)?;
     let mut found = open.check();
     // What only the code of the classes finds, is found if nothing else is wrong.

@@ -53,6 +53,7 @@ pub(super) struct DeployArgs {
 /// Deploys a model.
 pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
     let run = ModelRun {
+        changed: None,
         file: &args.model,
         environment: &args.environment,
         sources: &args.sources,

@@ -28,7 +28,7 @@ pub(super) fn rehearse(
         let (sources, environment) =
             (&SourceArgs { packages: args.packages.clone(), classes }, &args.environment);
         let purpose = Purpose::Plan;
-        let run = ModelRun { file: &file, environment, sources, engine, purpose };
+        let run = ModelRun { file: &file, changed: None, environment, sources, engine, purpose };
         return Ok(run.rehearse(terminal)?.deployment);
     }
     require_program(kind, &file)?;

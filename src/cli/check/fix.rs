@@ -64,6 +64,11 @@ impl Fixes {
         self.texts.iter().for_each(|(path, text)| session.add_virtual_file(path, &text.current));
     }
 
+    /// The text of a file, if it was changed.
+    pub(super) fn changed(&self, path: &Path) -> Option<&str> {
+        self.texts.get(path).map(|text| &*text.current)
+    }
+
     /// Notes the sure edits of a diagnostic.
     pub(super) fn note(&mut self, diagnostic: &Diagnostic, sources: &Sources) {
         let is_sure = |s: &&Suggestion| s.applicability == Applicability::Sure;

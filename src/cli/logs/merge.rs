@@ -103,14 +103,17 @@ pub(super) async fn copy(
         } else {
             fill(&mut sources, Enough::All).await?;
         }
-        let ready = sources.iter().enumerate().filter(|(_, source)| source.pending.is_some());
-        let oldest =
-            ready.min_by_key(|(_, source)| source.pending.as_ref().and_then(|line| line.time));
-        let Some((index, _)) = oldest else { return Ok(()) };
-        if let Some(line) = sources[index].pending.take() {
-            print(&line, &sources[index].name, index, width, style);
-        }
+        let Some((index, line)) = take_oldest(&mut sources) else { return Ok(()) };
+        print(&line, &sources[index].name, index, width, style);
     }
+}
+
+/// Takes the oldest of the lines that are known, with the index of its log.
+fn take_oldest(sources: &mut [LogReader]) -> Option<(usize, Line)> {
+    let ready = sources.iter_mut().enumerate().filter(|(_, source)| source.pending.is_some());
+    let (index, source) =
+        ready.min_by_key(|(_, source)| source.pending.as_ref().and_then(|line| line.time))?;
+    Some((index, source.pending.take()?))
 }
 
 /// How many logs must be ready.
@@ -197,10 +200,7 @@ mod tests {
         let mut lines = Vec::new();
         loop {
             fill(&mut sources, Enough::All).now_or_never().expect("ready").expect("read");
-            let ready = sources.iter_mut().filter(|source| source.pending.is_some());
-            let oldest =
-                ready.min_by_key(|source| source.pending.as_ref().and_then(|line| line.time));
-            let Some(line) = oldest.and_then(|source| source.pending.take()) else { return lines };
+            let Some((_, line)) = take_oldest(&mut sources) else { return lines };
             lines.push(String::from_utf8(line.bytes).expect("UTF-8"));
         }
     }

@@ -2,6 +2,8 @@
 //! Commands that look after what is deployed, on a real engine: start, stop, logs, cp, stats, events.
 
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 use std::process::Stdio;
 
 use super::environments::real;
@@ -122,12 +124,36 @@ fn followed_logs_end_with_their_containers() {
     });
 }
 
+fn permissions(path: &Path) -> u32 {
+    std::fs::metadata(path).expect("copied").permissions().mode() & 0o7777
+}
+
+fn set_permissions(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("set");
+}
+
+#[test]
+fn a_locked_environment_is_left_alone() {
+    on_docker(|docker| {
+        let place = deployed(docker);
+        let name = &docker.environment;
+        let lock = place.path().join(format!("state/murano/{name}.lock"));
+        let lock = std::fs::File::open(lock).expect("a run leaves its lock file");
+        lock.lock().expect("nobody else has it");
+        on(&place, &["stop", &format!("{name}-web")]).ends(4).says("E0511");
+        drop(lock);
+        on(&place, &["stop", &format!("{name}-web")]).ends(0).says("stopped");
+    });
+}
+
 #[test]
 fn files_are_copied_both_ways() {
     on_docker(|docker| {
         let place = deployed(docker);
         let web = format!("{}-web", docker.environment);
         place.file("a.txt", "one\n");
+        place.file("run.sh", "#!/bin/sh\n");
+        set_permissions(&place.path().join("run.sh"), 0o750);
         std::fs::create_dir_all(place.path().join("tree/deep")).expect("made");
         place.file("tree/deep/b.txt", "two\n");
         on(&place, &["cp", "a.txt", &format!("{web}:/tmp/")]).ends(0).says("1 file copied");
@@ -142,6 +168,9 @@ fn files_are_copied_both_ways() {
             ("one\n".into(), "two\n".into())
         );
         on(&place, &["cp", &format!("{web}:/tmp/a.txt"), "."]).ends(0);
+        on(&place, &["cp", "run.sh", &format!("{web}:/tmp/")]).ends(0);
+        on(&place, &["cp", &format!("{web}:/tmp/run.sh"), "copy.sh"]).ends(0);
+        assert_eq!(permissions(&place.path().join("copy.sh")), 0o750);
         on(&place, &["cp", &format!("{web}:/no/such"), "x"]).ends(4).says("/no/such");
         on(&place, &["cp", "missing", &format!("{web}:/tmp/")]).ends(3).says("missing");
         on(&place, &["cp", "a", "b"]).ends(2).says("neither path is in a container");
