@@ -19,8 +19,9 @@ use super::command_error::{CommandError, CommandResult};
 use super::exit::Exit;
 use super::packages::PackageArgs;
 use super::repl;
-use super::table::table;
-use super::terminal::{Terminal, print_document, print_json, print_result};
+use super::style::{Style, StyledText, Tone};
+use super::table::{TableCell, table};
+use super::terminal::{Terminal, print_document, print_json, print_styled};
 
 use self::subject::{DocumentedSet, Subject};
 
@@ -93,7 +94,7 @@ fn classes(set: &DocumentedSet, args: &DocArgs, terminal: &Terminal) -> CommandR
         return Ok(Exit::Done);
     }
     match args.format {
-        DocFormat::Text => print_result(&list(set)),
+        DocFormat::Text => print_styled(&list(set, terminal.results)),
         DocFormat::Markdown => print_document(&markdown::whole(set)),
         DocFormat::Json => print_json(&set.classes.iter().map(as_json).collect::<Vec<_>>()),
         DocFormat::Html => {
@@ -104,16 +105,15 @@ fn classes(set: &DocumentedSet, args: &DocArgs, terminal: &Terminal) -> CommandR
     Ok(Exit::Done)
 }
 
-/// The classes with the first lines of their documentation.
-fn list(set: &DocumentedSet) -> String {
-    let row =
-        |class: &ClassReference| [class.full.clone(), symbols::first_line(&class.doc).to_owned()];
-    let function = |function: &symbols::Member| {
-        [format!("{}()", function.name), symbols::first_line(&function.doc).to_owned()]
+/// The classes and functions with the first lines of their documentation.
+fn list(set: &DocumentedSet, style: Style) -> StyledText {
+    let row = |name: String, doc: &str| {
+        [TableCell::toned(Tone::Strong, name), symbols::first_line(doc).to_owned().into()]
     };
-    let rows: Vec<[String; 2]> =
-        set.classes.iter().map(row).chain(set.functions.iter().map(function)).collect();
-    table(["NAME", "ABOUT"], &rows)
+    let classes = set.classes.iter().map(|class| row(class.full.clone(), &class.doc));
+    let functions = set.functions.iter().map(|f| row(format!("{}()", f.name), &f.doc));
+    let rows: Vec<[TableCell; 2]> = classes.chain(functions).collect();
+    table(["NAME", "ABOUT"], &rows, style)
 }
 
 fn json(set: &DocumentedSet) -> String {
