@@ -49,7 +49,10 @@ impl Packages<'_> {
         if has_errors(&found) {
             return Err(found);
         }
-        files.insert(MANIFEST.to_owned(), renamed_manifest(&package.source, &notations).into_bytes());
+        files.insert(
+            MANIFEST.to_owned(),
+            renamed_manifest(&package.source, &notations).into_bytes(),
+        );
         for path in package.contents.files().into_iter().filter(|path| !originals.contains(path)) {
             match package.contents.read(&path) {
                 Ok(bytes) => drop(files.insert(path, bytes)),
