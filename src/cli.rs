@@ -16,6 +16,7 @@ mod cp;
 mod deploy;
 mod deployment;
 mod diagnostic_json;
+mod doc;
 mod down;
 mod endpoints;
 mod engine_choice;
@@ -39,6 +40,7 @@ mod memory;
 mod model;
 mod new;
 mod output_format;
+mod output_writer;
 mod packages;
 mod plan;
 mod program;
@@ -52,6 +54,8 @@ mod rpc;
 mod run;
 mod source_kind;
 mod stats;
+mod stopwatch;
+mod style;
 mod summary;
 mod table;
 mod terminal;
@@ -149,8 +153,13 @@ enum Command {
     Lsp(lsp::LspArgs),
     /// Explain an error code.
     Explain(explain::ExplainArgs),
+    /// Document classes, from their `///` comments and contracts.
+    Doc(doc::DocArgs),
     /// Print a completion script for a shell.
     Completions(completions::CompletionsArgs),
+    /// List what may stand at the end of a command line, for the completion scripts.
+    #[command(name = "__complete", hide = true)]
+    Complete(completions::CompleteArgs),
 }
 
 impl Command {
@@ -239,7 +248,9 @@ fn dispatch(command: Command, terminal: &Terminal) -> CommandResult {
         Command::Deploy(args) => deploy::run(&args, terminal),
         Command::Call(args) => call::run(&args, terminal),
         Command::Lsp(args) => lsp::run(&args),
-        Command::Explain(args) => explain::run(&args),
+        Command::Explain(args) => explain::run(&args, terminal),
+        Command::Doc(args) => doc::run(&args, terminal),
         Command::Completions(args) => completions::run(&args, Cli::command()),
+        Command::Complete(args) => completions::complete(&args, Cli::command()),
     }
 }

@@ -21,6 +21,7 @@ use super::interpreter::print_command_error;
 use super::interrupt;
 use super::memory::MemoryArgs;
 use super::packages::{self, PackageArgs};
+use super::style::Style;
 use super::terminal::{Terminal, print_document};
 use super::variables::parse_pair;
 
@@ -196,7 +197,7 @@ fn evaluate(
     // The result stays lazy until `output_format::write`, which writes the items as they come;
     // its errors are therefore those of the evaluation too.
     let value = evaluator.evaluate_lazily(expression, data, &vars);
-    let coloured = terminal.colours() && io::stdout().is_terminal();
+    let coloured = terminal.results == Style::Coloured;
     let shown = value.and_then(|value| {
         session.in_task(|vm| output_format::write(vm, &args.output, coloured, &value))
     });

@@ -37,13 +37,14 @@ const MAX_BUFFERED: usize = 16;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The command reads standard input and its output appears as it is written. If standard input and output are a terminal, it gets a
-terminal too, and all keys, including Ctrl-C. The exit code is that of the command.
+terminal too, and all keys, including Ctrl-C. The exit code is that of the command. Options before the command are those of
+murano; everything from the command on belongs to the command. `--` before it is only needed if it begins with a dash.
 
 Examples:
-  murano exec redis -- redis-cli ping
-  murano exec redis -- sh
-  murano exec db -- psql -U postgres < dump.sql
-  murano exec web --env shop -- cat /etc/hosts")]
+  murano exec redis redis-cli ping
+  murano exec redis sh
+  murano exec db psql -U postgres < dump.sql
+  murano exec --env shop web ls -l /etc")]
 pub(super) struct ExecArgs {
     /// The application.
     #[command(flatten)]
@@ -58,7 +59,7 @@ pub(super) struct ExecArgs {
     #[arg(long, value_enum, default_value_t)]
     pub format: OutputFormat,
     /// The command and its arguments.
-    #[arg(last = true, required = true, value_name = "COMMAND")]
+    #[arg(trailing_var_arg = true, required = true, value_name = "COMMAND")]
     pub command: Vec<String>,
 }
 

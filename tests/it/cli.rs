@@ -2,8 +2,10 @@
 //! Complete commands: their outputs and exit codes.
 
 mod commands;
+mod completions;
 mod daily;
 mod data;
+mod doc;
 mod endings;
 mod engines;
 mod environments;
@@ -14,6 +16,7 @@ mod interrupts;
 mod json;
 mod levels;
 mod models;
+mod order;
 mod packages;
 mod plans;
 mod secrets;
