@@ -30,6 +30,7 @@ mod fmt;
 mod graph;
 mod interpreter;
 mod interrupt;
+mod learn;
 mod levels;
 mod lifecycle;
 mod logs;
@@ -139,6 +140,8 @@ enum Command {
     Rpc(rpc::RpcArgs),
     /// Serve editors: the language server, over standard input and output.
     Lsp(lsp::LspArgs),
+    /// Learn the language in thirty lessons.
+    Learn(learn::LearnArgs),
     /// Explain an error code.
     Explain(explain::ExplainArgs),
     /// Print a completion script for a shell.
@@ -161,6 +164,7 @@ impl Command {
             Self::Logs(args) => args.format,
             Self::Down(args) => args.format,
             Self::Explain(args) => args.format,
+            Self::Learn(args) => args.format,
             Self::Test(args) => return args.format == test::TestFormat::Json,
             _ => return false,
         };
@@ -238,6 +242,7 @@ fn dispatch(command: Command, terminal: &Terminal) -> CommandResult {
         Command::Call(args) => call::run(&args, terminal),
         Command::Lsp(args) => lsp::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Learn(args) => learn::run(&args, terminal),
         Command::Completions(args) => completions::run(&args, Cli::command()),
     }
 }

@@ -11,6 +11,7 @@ mod facade;
 mod fixes;
 mod interrupts;
 mod json;
+mod learn;
 mod levels;
 mod models;
 mod packages;
