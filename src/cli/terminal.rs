@@ -150,6 +150,11 @@ impl Terminal {
         }
     }
 
+    /// The columns of the terminal.
+    pub(super) fn width(&self) -> usize {
+        self.look.width
+    }
+
     /// Prints a diagnostic and an empty line on standard error; a warning unless quiet.
     pub(super) fn report(&self, diagnostic: &Diagnostic, sources: &Sources) {
         if !diagnostic.is_error() && self.verbosity == Verbosity::Quiet {
