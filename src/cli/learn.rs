@@ -31,8 +31,9 @@ use self::trial::TrialEngine;
 use super::command_error::{CommandError, CommandResult};
 use super::exit::Exit;
 use super::output_format::OutputFormat;
-use super::table::table;
-use super::terminal::{Terminal, print_json, print_result};
+use super::style::Style;
+use super::table::{TableCell, table};
+use super::terminal::{Terminal, print_json, print_styled};
 
 /// `learn`.
 #[derive(Debug, Args)]
@@ -102,7 +103,7 @@ pub(super) fn run(args: &LearnArgs, terminal: &Terminal) -> CommandResult {
     }
     let mut progress = LearnerProgress::load()?;
     if args.list {
-        list(&progress, args.format);
+        list(&progress, args.format, terminal.results);
         return Ok(Exit::Done);
     }
     if args.fast {
@@ -185,23 +186,19 @@ fn reset(lesson: Option<&Lesson>, terminal: &Terminal) -> CommandResult {
     Ok(Exit::Done)
 }
 
-fn list(progress: &LearnerProgress, format: OutputFormat) {
+fn list(progress: &LearnerProgress, format: OutputFormat, style: Style) {
     let state = |lesson: &Lesson| if progress.is_solved(lesson) { "solved" } else { "" };
     let track = |lesson: &Lesson| if lesson.is_fast { "fast" } else { "" };
     match format {
         OutputFormat::Table => {
             let row = |lesson: &Lesson| {
                 let number = lesson.number.to_string();
-                [
-                    number,
-                    lesson.name().into(),
-                    lesson.title.into(),
-                    track(lesson).into(),
-                    state(lesson).into(),
-                ]
+                let (name, title) = (lesson.name().to_owned(), lesson.title.to_owned());
+                let (track, state) = (track(lesson).to_owned(), state(lesson).to_owned());
+                [number, name, title, track, state].map(TableCell::from)
             };
             let rows: Vec<_> = course::lessons().iter().map(row).collect();
-            print_result(&table(["NUMBER", "LESSON", "IDEA", "TRACK", "STATE"], &rows));
+            print_styled(&table(["NUMBER", "LESSON", "IDEA", "TRACK", "STATE"], &rows, style));
         }
         OutputFormat::Json => {
             let row = |lesson: &Lesson| {
@@ -236,7 +233,7 @@ fn summarize(directory: &Path, format: OutputFormat, terminal: &Terminal) -> Com
         terminal.note("no students: there is no directory in it");
     }
     match format {
-        OutputFormat::Table => print_result(&class::summary(&students)),
+        OutputFormat::Table => print_styled(&class::summary(&students, terminal.results)),
         OutputFormat::Json => print_json(&class::as_json(&students)),
     }
     Ok(Exit::Done)

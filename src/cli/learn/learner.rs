@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::command_error::{CommandError, CommandResult};
 use crate::cli::exit::Exit;
+use crate::cli::style::Style;
 use crate::cli::terminal::{Terminal, print_result, write_stderr, write_stdout};
 use crate::diag::codes;
 
@@ -79,8 +80,10 @@ impl Learner {
             error.hint(format!("`murano learn {}` creates it", lesson.name()))
         })?;
         self.progress.note_current(lesson);
-        let settings =
-            CheckSettings { colours: self.terminal.colours(), engine: TrialEngine::Real };
+        let settings = CheckSettings {
+            colours: self.terminal.results == Style::Coloured,
+            engine: TrialEngine::Real,
+        };
         let verdict = check(lesson, &program, settings).map_err(|error| cannot_try(&error))?;
         match verdict {
             Verdict::NotYet(complaint) => {
@@ -167,7 +170,7 @@ impl Learner {
     }
 
     fn look(&self) -> TextLook {
-        TextLook { colours: self.terminal.colours(), width: self.terminal.width() }
+        TextLook { colours: self.terminal.results == Style::Coloured, width: self.terminal.width() }
     }
 }
 

@@ -228,12 +228,12 @@ impl ClassParser<'_> {
                     params.extend(self.param(key, value));
                 }
                 NodeKind::Map(entries) => {
-                    self.not_an_argument(item);
+                    self.not_an_argument(&item);
                     // They are taken as they are meant: the calls of the method are right.
                     let meant = entries.iter().filter_map(|(key, value)| self.param(key, value));
                     params.extend(meant.collect::<Vec<_>>());
                 }
-                NodeKind::Scalar(..) | NodeKind::List(_) => self.not_an_argument(item),
+                NodeKind::Scalar(..) | NodeKind::List(_) => self.not_an_argument(&item),
             }
         }
         self.check_order(&params);
