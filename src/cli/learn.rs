@@ -143,6 +143,11 @@ fn act(args: &LearnArgs, asked: Option<&'static Lesson>, learner: &mut Learner) 
     learner.show(lesson)
 }
 
+/// The names of all lessons, with their ideas.
+pub(super) fn lesson_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    course::lessons().iter().map(|lesson| (lesson.name(), lesson.title))
+}
+
 /// The lesson about an error code, by its name.
 pub(super) fn lesson_about(code: &str) -> Option<&'static str> {
     course::teaching(code).map(Lesson::name)

@@ -61,6 +61,7 @@ fn dispatch(shell: &mut Shell, name: &str, argument: &str) -> Next {
         CommandEffect::Plan => project::plan(shell, argument),
         CommandEffect::Graph => project::graph(shell, argument),
         CommandEffect::Down => project::down(shell, argument),
+        CommandEffect::Lesson => project::lesson(shell, argument),
         CommandEffect::Time => inspect::time(shell, argument),
         CommandEffect::Trace => tracing::trace(shell, argument),
         CommandEffect::History => inspect::history(shell),

@@ -72,6 +72,7 @@ fn command_line(before: &str, command: &str) -> Result<(usize, Vec<Completion>),
             CommandArgument::Name => return Err((true, from)),
             CommandArgument::Topic => starting(names::topics(), word),
             CommandArgument::Code => starting(names::codes(), word),
+            CommandArgument::Lesson => starting(names::lessons(), word),
             CommandArgument::Environment => {
                 let (list, word) = match word.strip_prefix('-') {
                     Some(_) => (vec![Completion::new("--env ", "an environment")], word),

@@ -63,9 +63,9 @@ fn mistakes_in_contracts_are_found() {
         ("x: {Contract: string}", "W0005", "string", "`$.string()`"),
         ("x: {Contract: [$.clas(Main)]}", "E0104", "clas", "`class`"),
         ("x: {Contract: $.class(Mian)}", "E0102", "Mian", "`Main`"),
-        ("x: {Contract: $.int(), Default: eighty}", "E0201", "eighty", "must be an integer"),
-        ("x: {Contract: [$.int()], Default: [1, b]}", "E0201", "b", "`x[1]`"),
-        ("x: {Contract: $.int().check($ > 0), Default: 0}", "E0203", "0", "does not pass"),
+        ("x: {Contract: $.int(), Default: eighty}", "W0021", "eighty", "must be an integer"),
+        ("x: {Contract: [$.int()], Default: [1, b]}", "W0021", "b", "`x[1]`"),
+        ("x: {Contract: $.int().check($ > 0), Default: 0}", "W0021", "0", "does not pass"),
     ] {
         one(&main(property, "- $.install(1)"), code, marked, says);
     }

@@ -112,6 +112,8 @@ fn libraries() -> Vec<PathBuf> {
 #[test]
 fn round_trips_change_nothing() {
     let session = Session::new();
+    let packages = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/openstack/packages");
+    session.packages().add_available(&packages);
     let folder = tempfile::tempdir().unwrap();
     let mut converted = 0;
     for path in libraries() {

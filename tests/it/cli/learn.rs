@@ -440,3 +440,14 @@ fn watching_checks_every_version_and_goes_on() {
     let list = place.murano(&["learn", "--list"]).ends(0).out;
     assert_eq!(list.lines().filter(|line| line.ends_with("solved")).count(), 2);
 }
+
+/// The REPL has the course, too, with the same progress.
+#[test]
+fn the_repl_has_the_lessons() {
+    let place = Place::new();
+    let said = place.fed(&["repl"], ":lesson value\n:lesson --hint\n:lesson nosuch\n");
+    assert!(said.out.contains("1/30 A value"), "{}", said.out);
+    assert!(said.err.contains("no lesson `nosuch`"), "{}", said.err);
+    assert!(place.path().join("learn/01-value.murano").is_file());
+    place.murano(&["learn", "--list"]).ends(0);
+}

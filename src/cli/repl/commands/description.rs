@@ -15,6 +15,8 @@ pub(crate) enum CommandArgument {
     File,
     /// The code of a diagnostic.
     Code,
+    /// A lesson of the course.
+    Lesson,
     /// The name of an environment.
     Environment,
     /// The name of a deployed application.
@@ -68,6 +70,8 @@ pub(crate) enum CommandEffect {
     Graph,
     /// `:down`.
     Down,
+    /// `:lesson`.
+    Lesson,
     /// `:time`.
     Time,
     /// `:trace`.
@@ -253,6 +257,12 @@ pub(crate) const GROUPS: &[(&str, &[Description])] = &[
     (
         "Session",
         &[
+            command(
+                CommandEffect::Lesson,
+                "lesson",
+                ("[NAME]", CommandArgument::Lesson),
+                "the next lesson of the course; `:lesson --hint` helps, `:lesson` again checks your program",
+            ),
             command(CommandEffect::Time, "time", EXPRESSION, "how long an expression takes"),
             command(
                 CommandEffect::Trace,

@@ -1,4 +1,4 @@
-//! `:env`, `:ps`, `:logs`, `:plan`, `:graph`, `:down`: the commands of the command line, for this session's environment and engine.
+//! `:env`, `:ps`, `:logs`, `:plan`, `:graph`, `:down`, `:lesson`: the commands of the command line, for this session's environment and engine.
 
 use clap::{Args, Parser};
 
@@ -10,6 +10,7 @@ use crate::cli::endpoints;
 use crate::cli::engine_choice::EngineArgs;
 use crate::cli::exit::Exit;
 use crate::cli::graph::{self, GraphArgs};
+use crate::cli::learn::{self, LearnArgs};
 use crate::cli::logs::{self, LogsArgs};
 use crate::cli::plan::{self, PlanArgs};
 use crate::cli::ps::{self, PsArgs};
@@ -82,6 +83,11 @@ pub(super) fn down(shell: &mut Shell, argument: &str) -> Next {
         }
         down::run(&args, terminal)
     })
+}
+
+/// `:lesson`: `murano learn`.
+pub(super) fn lesson(shell: &mut Shell, argument: &str) -> Next {
+    run(shell, argument, |args: LearnArgs, _, terminal| learn::run(&args, terminal))
 }
 
 fn engine_of(shell: &Shell) -> EngineArgs {

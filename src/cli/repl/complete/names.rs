@@ -1,6 +1,7 @@
-//! Names that commands take: topics of the library, codes of diagnostics, words of the language, settings.
+//! Names that commands take: lessons, topics of the library, codes of diagnostics, words of the language, settings.
 
 use super::candidate::Completion;
+use crate::cli::learn;
 use crate::cli::repl::commands::TRACE_TOPICS;
 use crate::cli::repl::settings::SETTINGS;
 use crate::diag::codes;
@@ -17,6 +18,11 @@ pub(super) fn topics() -> Vec<Completion> {
 pub(super) fn codes() -> Vec<Completion> {
     let all = codes::ALL.iter().map(|code| Completion::new(code.code.0, code.title));
     all.chain(std::iter::once(Completion::new("last", "the last error"))).collect()
+}
+
+/// Lessons of the course.
+pub(super) fn lessons() -> Vec<Completion> {
+    learn::lesson_names().map(|(name, title)| Completion::new(name, title)).collect()
 }
 
 /// Words of the language.
