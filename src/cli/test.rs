@@ -10,14 +10,17 @@ use std::rc::Rc;
 use clap::{Args, ValueEnum};
 
 use crate::diag::Diagnostic;
+use crate::session::Session;
 use crate::source::Sources;
 use crate::testing::{self, LoadedTests, TestCase, TestSource};
 
 use super::command_error::CommandResult;
 use super::exit::Exit;
+use super::interrupt;
 use super::packages::PackageArgs;
 use super::stopwatch::Stopwatch;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, print_error};
+use super::watch::Watch;
 
 use self::report::{TestException, TestReport, TestResult};
 
@@ -45,6 +48,7 @@ Examples:
   murano test lib/ports_test.murano
   murano test com.example.Shop/ --packages apps/
   murano test --filter PortsTest.testFirst
+  murano test --watch                run them again on every change
   murano test --format junit > results.xml")]
 pub(super) struct TestArgs {
     /// Files, packages, and directories of them.
@@ -56,6 +60,9 @@ pub(super) struct TestArgs {
     /// Run only tests with this text in `class.method`.
     #[arg(long, value_name = "TEXT")]
     pub filter: Option<String>,
+    /// Run the tests again whenever a program changes, until Ctrl-C.
+    #[arg(long)]
+    pub watch: bool,
     /// The format of the results; JSON and JUnit go to standard output.
     #[arg(long, value_enum, default_value_t)]
     pub format: TestFormat,
@@ -63,6 +70,33 @@ pub(super) struct TestArgs {
 
 /// Runs tests.
 pub(super) fn run(args: &TestArgs, terminal: &Terminal) -> CommandResult {
+    if args.watch { watch(args, terminal) } else { run_once(args, &mut Vec::new(), terminal) }
+}
+
+/// Runs tests on every change of the paths, of the packages, and of the files that the tests import.
+fn watch(args: &TestArgs, terminal: &Terminal) -> CommandResult {
+    // Tests leave nothing behind: the process can end at any time.
+    let end = || {
+        print_error("\n");
+        std::process::exit(Exit::Interrupted.code().into());
+    };
+    // Without a handler the system ends the process, only less tidily.
+    let _ = interrupt::on_signal(end);
+    let packages = args.packages.packages.iter().chain(&args.packages.allow_import);
+    let mut watch = Watch::new(args.paths.iter().chain(packages).cloned());
+    loop {
+        let mut loaded = Vec::new();
+        run_once(args, &mut loaded, terminal)?;
+        watch.follow(loaded);
+        terminal.note("watching for changes; Ctrl-C ends");
+        let changed = watch.wait();
+        let names: Vec<String> = changed.iter().map(|path| path.display().to_string()).collect();
+        terminal.note(&format!("\nchanged: {}", names.join(", ")));
+    }
+}
+
+/// Runs all tests; adds the files that they consist of to `read`.
+fn run_once(args: &TestArgs, read: &mut Vec<PathBuf>, terminal: &Terminal) -> CommandResult {
     let mut found: Vec<(Box<dyn TestSource>, Vec<TestCase>)> = Vec::new();
     // A file that cannot be read does not stop the tests of the others, but decides the exit
     // code.
@@ -70,17 +104,20 @@ pub(super) fn run(args: &TestArgs, terminal: &Terminal) -> CommandResult {
     for origin in origins::find(&args.paths, &args.packages, terminal.in_background())? {
         match origin.load() {
             Ok(loaded) => {
+                read.extend(files_of(&loaded.session));
                 let tests = selected(&loaded, args);
                 found.push((origin, tests));
             }
             Err((session, found)) => {
+                read.extend(files_of(&session));
                 unreadable = true;
                 terminal.report_all(&found, session.sources());
             }
         }
     }
     let total = found.iter().map(|(_, tests)| tests.len()).sum();
-    if unreadable && total == 0 {
+    // That there are no tests says nothing where they cannot be read; other programs still get their empty list.
+    if unreadable && total == 0 && args.format == TestFormat::Text {
         return Ok(Exit::Source);
     }
     let mut report = TestReport::new(args.format, total, terminal);
@@ -93,6 +130,12 @@ pub(super) fn run(args: &TestArgs, terminal: &Terminal) -> CommandResult {
         (false, 0) => Exit::Done,
         (false, _) => Exit::Failed,
     })
+}
+
+/// The files that a session has read.
+fn files_of(session: &Session) -> Vec<PathBuf> {
+    let names = session.sources().files();
+    names.iter().map(|source| PathBuf::from(&source.name)).filter(|path| path.is_file()).collect()
 }
 
 /// The tests of a file or package that the filter selects.

@@ -1,6 +1,8 @@
 //! `murano test`, and mocks.
 
-use super::Place;
+use std::io::{BufRead as _, BufReader};
+
+use super::{Did, Place};
 
 /// Tests of the rules of mocks: all pass.
 const MOCKS: &str = r#"
@@ -338,4 +340,60 @@ fn simulated_deployments_are_silent_and_output_is_shown_where_it_helps() {
     assert!(json[1]["expected"].is_string() && json[0]["milliseconds"].is_u64(), "{json}");
     let junit = place.murano(&["test", "--format", "junit"]).ends(1).out;
     assert!(junit.contains("<system-out>why it failed&#10;</system-out>"), "{junit}");
+}
+
+/// What a test makes with `new` needs no environment of its own: it is owned as in a script.
+#[test]
+fn applications_are_made_as_in_programs() {
+    let place = Place::new();
+    place.file(
+        "web_test.murano",
+        r"
+class Web extends DockerApplication {
+    getContainer() -> DockerContainer { return { name: 'web', image: 'web:1', ports: [{ port: 80 }] } }
+}
+class WebTest extends io.murano.test.TestFixture {
+    testItIsDeployed() {
+        $web = new Web { host: new DockerStandaloneHost { name: 'local' } }
+        $web.deploy()
+        $.assertEqual([80], $web.applicationEndpoints.containerPort.distinct().toList())
+        $.assertTrue($web.find(Environment) != null)
+    }
+}
+class OwnTest extends io.murano.test.TestFixtureWithEnvironment {
+    testTheEnvironmentOfTheTestIsTaken() {
+        $web = new Web { host: new DockerStandaloneHost { name: 'local' } }
+        $.assertEqual($.environment, $web.find(Environment))
+    }
+}
+",
+    );
+    place.murano(&["test"]).ends(0).says("2 tests: all passed");
+}
+
+/// `--watch` runs the tests again when a file changes that they import, until Ctrl-C.
+#[test]
+fn tests_run_again_on_change() {
+    let place = Place::new();
+    place.file("one.murano", "function one() { return 2 }\n");
+    let test = "import './one.murano'\nclass OneTest extends io.murano.test.TestFixture {\n    testOne() { $.assertEqual(1, one()) }\n}\n";
+    place.file("one_test.murano", test);
+    let mut child =
+        place.command(&["test", "--watch", "one_test.murano"]).spawn().expect("it starts");
+    let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+    let mut until = |text: &str| {
+        let found = lines.by_ref().map(|line| line.expect("text")).find(|line| line.contains(text));
+        assert!(found.is_some(), "no `{text}` before its end");
+    };
+    until("1 failed");
+    until("watching");
+    place.file("one.murano", "function one() { return 1 } // right\n");
+    until("changed: ");
+    until("all passed");
+    until("watching");
+    let interrupt =
+        std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(interrupt.expect("kill").success());
+    let did = Did::of(child.wait_with_output().expect("it ends"));
+    assert_eq!(did.code, Some(130));
 }
