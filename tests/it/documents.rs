@@ -75,6 +75,7 @@ pages! {
     docker_classes: "language/docker",
     guide: "guide/README",
     guide_tour: "guide/tour",
+    guide_learn: "guide/learn",
     guide_why_classes: "guide/why-classes",
     guide_contracts: "guide/contracts",
     guide_composing: "guide/composing",
