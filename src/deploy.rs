@@ -54,7 +54,9 @@ pub(crate) use error::DeployError;
 pub(crate) use identity::{EnvironmentOrigin, Identity, derived_name};
 pub(crate) use list::{ContainerRow, EndpointRow, container_filter, endpoints, ps};
 pub(crate) use lock::EnvironmentLock;
-pub(crate) use plan::{DeploymentPlan, PlannedAction, PlannedChange, PlannedSetting};
+pub(crate) use plan::{
+    DeploymentPlan, PlannedAction, PlannedChange, PlannedConnection, PlannedSetting,
+};
 pub(crate) use run::{Run, RunMode};
 pub(crate) use simulated_engines::SimulatedEngines;
 pub(crate) use state::{EnvironmentState, RecordedModel};

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::deploy::{DeploymentPlan, Orphan, PlannedAction, PlannedChange};
+use crate::deploy::{DeploymentPlan, Orphan, PlannedAction, PlannedChange, PlannedConnection};
 
 use super::command_error::CommandResult;
 use super::engine_choice::EngineArgs;
@@ -57,7 +57,9 @@ pub(super) fn run(args: PlanArgs, terminal: &Terminal) -> CommandResult {
     let mut plan = run.environment().plan(&secrets);
     add_orphans(&mut plan, run.environment().orphans());
     plan.sort(&deployment.order());
-    plan.connections = deployment.links().into_iter().map(Into::into).collect();
+    let recorded = run.environment().state().map(|state| state.connections).unwrap_or_default();
+    let links = deployment.links().into_iter();
+    plan.connections = links.map(|link| PlannedConnection::of(link, &recorded)).collect();
     let default = deployment.default_address();
     plan.engines.retain_mut(|address| is_named(address, &default));
     match format {

@@ -116,7 +116,8 @@ fn run_once(args: &TestArgs, read: &mut Vec<PathBuf>, terminal: &Terminal) -> Co
         }
     }
     let total = found.iter().map(|(_, tests)| tests.len()).sum();
-    if unreadable && total == 0 {
+    // That there are no tests says nothing where they cannot be read; other programs still get their empty list.
+    if unreadable && total == 0 && args.format == TestFormat::Text {
         return Ok(Exit::Source);
     }
     let mut report = TestReport::new(args.format, total, terminal);

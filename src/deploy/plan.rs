@@ -15,6 +15,7 @@ use crate::hosts::natives::provider::ApplicationLink;
 use crate::hosts::{Action, Deployed, Difference, ImageVolume, Repair};
 
 pub(crate) use self::values::{PlanValues, PlannedSetting};
+use super::dependency::Dependency;
 
 /// What a run would change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -42,12 +43,17 @@ pub(crate) struct PlannedConnection {
     pub protocol: &'static str,
     /// The scope of the chosen endpoint.
     pub scope: &'static str,
+    /// Whether the last run did not connect the two.
+    #[serde(rename = "new")]
+    pub is_new: bool,
 }
 
-impl From<ApplicationLink> for PlannedConnection {
-    fn from(link: ApplicationLink) -> Self {
+impl PlannedConnection {
+    /// A connection that a program asked for; `recorded` are those of the last run.
+    pub(crate) fn of(link: ApplicationLink, recorded: &[Dependency]) -> Self {
         let ApplicationLink { from, to, port, protocol, scope } = link;
-        Self { from, to, port, protocol: protocol.name(), scope: scope.name() }
+        let is_new = !recorded.iter().any(|known| known.from == from && known.to == to);
+        Self { from, to, port, protocol: protocol.name(), scope: scope.name(), is_new }
     }
 }
 

@@ -54,12 +54,12 @@ fn application(change: &PlannedChange, plan: &DeploymentPlan, style: Style) -> S
     }
     text = text.plain("\n");
     text.append(&details(&change.kind, style));
-    if matches!(change.kind, PlannedAction::Create { .. } | PlannedAction::Replace { .. }) {
-        for link in plan.connections.iter().filter(|link| link.from == change.application) {
-            let port = format!("{}/{} {}", link.port, link.protocol, link.scope);
-            text = text.put(Tone::Active, &format!("{INDENT}-> {}", link.to));
-            text = text.plain(&format!(" {port}\n"));
-        }
+    let is_created = matches!(change.kind, PlannedAction::Create { .. });
+    let own = plan.connections.iter().filter(|link| link.from == change.application);
+    for link in own.filter(|link| is_created || link.is_new) {
+        let port = format!("{}/{} {}", link.port, link.protocol, link.scope);
+        text = text.put(Tone::Active, &format!("{INDENT}-> {}", link.to));
+        text = text.plain(&format!(" {port}\n"));
     }
     for access in &change.access {
         text = text.put(Tone::Caution, &format!("{INDENT}{access}")).plain("\n");

@@ -254,7 +254,10 @@ environment shop: 2 to create
     assert_eq!(shown, expected);
     let json = place.simulated(&[&plan[..], &["--format", "json"]].concat()).ends(0).json();
     assert_eq!(json["changes"][1]["settings"][3]["value"], "fast");
-    assert_eq!(json["connections"][0]["to"], "redis");
+    assert_eq!(
+        (&json["connections"][0]["to"], &json["connections"][0]["new"]),
+        (&"redis".into(), &true.into())
+    );
     // The order is that of the deployments, not that of the names.
     place.file("named.murano", program.replace("name: 'redis'", "name: 'zcache'"));
     let shown = place.simulated(&["plan", "named.murano"]).ends(0).out;
@@ -265,4 +268,5 @@ environment shop: 2 to create
     let shown = place.simulated(&plan).ends(0).out;
     assert!(shown.contains("env.MODE: *** -> slow") && !shown.contains("hunter"), "{shown}");
     assert!(shown.contains("env.DB_PASSWORD changed"), "{shown}");
+    assert!(!shown.contains("-> redis"), "known: {shown}");
 }
