@@ -31,6 +31,7 @@ mod fmt;
 mod graph;
 mod interpreter;
 mod interrupt;
+mod learn;
 mod levels;
 mod lifecycle;
 mod line_diff;
@@ -151,6 +152,8 @@ enum Command {
     Rpc(rpc::RpcArgs),
     /// Serve editors: the language server, over standard input and output.
     Lsp(lsp::LspArgs),
+    /// Learn the language in thirty lessons.
+    Learn(learn::LearnArgs),
     /// Explain an error code.
     Explain(explain::ExplainArgs),
     /// Document classes, from their `///` comments and contracts.
@@ -180,6 +183,7 @@ impl Command {
             Self::Explain(args) => args.format,
             Self::Exec(args) => args.format,
             Self::Convert(args) => args.format,
+            Self::Learn(args) => args.format,
             Self::Test(args) => return args.format == test::TestFormat::Json,
             _ => return false,
         };
@@ -250,6 +254,7 @@ fn dispatch(command: Command, terminal: &Terminal) -> CommandResult {
         Command::Lsp(args) => lsp::run(&args),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Doc(args) => doc::run(&args, terminal),
+        Command::Learn(args) => learn::run(&args, terminal),
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Complete(args) => completions::complete(&args, Cli::command()),
     }

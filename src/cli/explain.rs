@@ -8,6 +8,7 @@ use crate::diag::suggest;
 
 use super::command_error::{CommandError, CommandResult};
 use super::exit::Exit;
+use super::learn;
 use super::output_format::OutputFormat;
 use super::style::Tone;
 use super::table::{TableCell, table};
@@ -38,7 +39,10 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> CommandResult {
         OutputFormat::Json => print_json(&as_json(found)),
         OutputFormat::Table => {
             let (code, title) = (found.code, found.title);
-            print_result(&format!("{code}: {title}\n\n{}", found.plain_text()));
+            let lesson = learn::lesson_about(code.0)
+                .map(|name| format!("\nLesson: murano learn {name}\n"))
+                .unwrap_or_default();
+            print_result(&format!("{code}: {title}\n\n{}{lesson}", found.plain_text()));
         }
     }
     Ok(Exit::Done)
@@ -68,5 +72,7 @@ fn unknown(code: &str) -> CommandError {
 
 fn as_json(found: &Explanation) -> serde_json::Value {
     let (code, title) = (found.code.0, found.title);
-    json!({ "code": code, "title": title, "text": found.markdown(), "rule": found.rule() })
+    let lesson = learn::lesson_about(code);
+    let (text, rule) = (found.markdown(), found.rule());
+    json!({ "code": code, "title": title, "text": text, "rule": rule, "lesson": lesson })
 }

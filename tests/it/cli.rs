@@ -14,6 +14,7 @@ mod fixes;
 mod formatting;
 mod interrupts;
 mod json;
+mod learn;
 mod levels;
 mod models;
 mod order;

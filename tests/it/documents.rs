@@ -10,6 +10,7 @@ mod examples;
 mod explanations;
 mod links;
 mod pictures;
+mod times;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -74,6 +75,7 @@ pages! {
     docker_classes: "language/docker",
     guide: "guide/README",
     guide_tour: "guide/tour",
+    guide_learn: "guide/learn",
     guide_why_classes: "guide/why-classes",
     guide_contracts: "guide/contracts",
     guide_composing: "guide/composing",

@@ -28,7 +28,7 @@ fn from_bytes(text: &str) -> String {
 }
 
 /// The command with a pseudo-terminal for its standard streams.
-fn spawn(command: &Command) -> PtySession {
+pub(super) fn spawn(command: &Command) -> PtySession {
     let mut again = Command::new(command.get_program());
     again.args(command.get_args()).env_clear();
     let variables = command.get_envs().filter_map(|(name, value)| Some((name, value?)));

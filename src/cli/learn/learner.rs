@@ -1,0 +1,204 @@
+//! A learner at work: lessons are shown, programs created and checked, and the progress noted.
+
+#![expect(clippy::disallowed_methods, reason = "it reads and creates the learner's programs")]
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::cli::command_error::{CommandError, CommandResult};
+use crate::cli::exit::Exit;
+use crate::cli::style::Style;
+use crate::cli::terminal::{Terminal, print_result, write_stderr, write_stdout};
+use crate::diag::codes;
+
+use super::check::{CheckSettings, Complaint, Verdict, check};
+use super::course::lessons;
+use super::demonstration::demonstrate;
+use super::lesson::Lesson;
+use super::progress::LearnerProgress;
+use super::text::{self, TextLook};
+use super::trial::TrialEngine;
+
+/// A learner with the progress so far.
+pub(super) struct Learner {
+    /// What is done; the caller saves it.
+    pub progress: LearnerProgress,
+    terminal: Terminal,
+}
+
+impl Learner {
+    /// A learner at a terminal.
+    pub(super) fn new(progress: LearnerProgress, terminal: Terminal) -> Self {
+        Self { progress, terminal }
+    }
+
+    /// The lesson to go on with: the one that was shown last, else the first that is not solved.
+    pub(super) fn next(&self) -> Option<&'static Lesson> {
+        self.progress.current().or_else(|| self.progress.next_after(0))
+    }
+
+    /// The file of a lesson's program.
+    pub(super) fn file(&mut self, lesson: &Lesson) -> PathBuf {
+        self.progress.directory().join(lesson.file_name())
+    }
+
+    /// Whether the program of a lesson exists and is not the one that the lesson begins with.
+    pub(super) fn is_changed(&mut self, lesson: &Lesson) -> bool {
+        let file = self.file(lesson);
+        std::fs::read_to_string(file).is_ok_and(|text| text != lesson.start())
+    }
+
+    /// Shows a lesson and creates its program, unless there is one.
+    ///
+    /// # Errors
+    /// When the program cannot be created.
+    pub(super) fn show(&mut self, lesson: &'static Lesson) -> CommandResult {
+        let file = self.file(lesson);
+        create(&file, lesson.start()).map_err(|error| cannot("create", &file, &error))?;
+        self.progress.note_current(lesson);
+        let look = self.look();
+        let Lesson { number, title, .. } = lesson;
+        let mut shown = text::heading(&format!("{number}/{} {title}", lessons().len()), look);
+        shown += &format!("\n{}\n", text::markdown(lesson.idea(), look));
+        shown += &text::heading("Task", look);
+        shown += &format!("\n{}\n", text::markdown(lesson.task(), look));
+        shown += &format!(
+            "The program is {}. Change it, then:\n\n    murano learn           check it\n    murano learn --hint    get a hint\n",
+            shown_path(&file)
+        );
+        write_stdout(shown.as_bytes());
+        Ok(Exit::Done)
+    }
+
+    /// Checks a program. After success, the explanation is shown and the progress noted.
+    ///
+    /// # Errors
+    /// When the program cannot be read or tried.
+    pub(super) fn check_file(&mut self, lesson: &'static Lesson, file: &Path) -> CommandResult {
+        let program = std::fs::read_to_string(file).map_err(|error| {
+            let error = cannot("read", file, &error);
+            error.hint(format!("`murano learn {}` creates it", lesson.name()))
+        })?;
+        self.progress.note_current(lesson);
+        let settings = CheckSettings {
+            colours: self.terminal.results == Style::Coloured,
+            engine: TrialEngine::Real,
+        };
+        let verdict = check(lesson, &program, settings).map_err(|error| cannot_try(&error))?;
+        match verdict {
+            Verdict::NotYet(complaint) => {
+                self.refuse(lesson, &complaint);
+                Ok(Exit::Failed)
+            }
+            Verdict::Solved => {
+                self.accept(lesson, &program)?;
+                Ok(Exit::Done)
+            }
+        }
+    }
+
+    fn refuse(&self, lesson: &Lesson, complaint: &Complaint) {
+        let look = self.look();
+        // The report has escaped what it quotes; its own escape sequences are colours.
+        write_stderr(complaint.report.as_bytes());
+        let mut shown = text::heading(&format!("Not yet: {}", titled(lesson)), look);
+        shown.push('\n');
+        write_stdout(shown.as_bytes());
+        if !complaint.reason.is_empty() {
+            // It may quote values of the program, so it is untrusted.
+            print_result(&format!("{}\n", text::markdown(&complaint.reason, look)));
+        }
+        print_result(
+            "`murano learn --hint` gives a hint, `murano learn --solution` shows a solution.\n",
+        );
+    }
+
+    fn accept(&mut self, lesson: &'static Lesson, program: &str) -> Result<(), CommandError> {
+        let look = self.look();
+        let on_fast_track = self.progress.is_fast();
+        self.progress.note_solved(lesson);
+        let mut shown = text::heading(&format!("Solved: {}", titled(lesson)), look);
+        shown += &format!("\n{}\n", text::markdown(lesson.explanation(), look));
+        shown += &demonstrate(lesson, program, look.colours).map_err(|error| cannot_try(&error))?;
+        let mut done =
+            format!("{} of {} lessons are solved.", self.progress.solved(), lessons().len());
+        if on_fast_track && !self.progress.is_fast() {
+            done += " The fast track is finished; the other lessons follow.";
+        }
+        let next = match self.progress.next_after(lesson.number) {
+            Some(next) => {
+                self.progress.note_current(next);
+                format!("{done} Type `murano learn` for the next one: {}.", titled(next))
+            }
+            None => format!("{done} That was the last one."),
+        };
+        shown += &text::markdown(&next, look);
+        write_stdout(shown.as_bytes());
+        Ok(())
+    }
+
+    /// Gives the next hint; after the last one, it begins again.
+    pub(super) fn hint(&mut self, lesson: &Lesson) -> Exit {
+        let hints = lesson.hints();
+        let given = self.progress.take_hint(lesson) % hints.len().max(1);
+        let title = format!("Hint {} of {}: {}", given + 1, hints.len(), titled(lesson));
+        let hint = hints.get(given).copied().unwrap_or_default();
+        let (heading, hint) =
+            (text::heading(&title, self.look()), text::markdown(hint, self.look()));
+        write_stdout(format!("{heading}\n{hint}").as_bytes());
+        Exit::Done
+    }
+
+    /// Shows a solution.
+    pub(super) fn solution(&self, lesson: &Lesson) -> Exit {
+        let heading = text::heading(&format!("A solution: {}", titled(lesson)), self.look());
+        let program = text::program(lesson.solution(), self.look());
+        write_stdout(format!("{heading}\n{program}").as_bytes());
+        Exit::Done
+    }
+
+    /// Says that all lessons are solved.
+    pub(super) fn finished(&self) -> Exit {
+        let text = "All lessons are solved. `murano learn NAME` shows one again, `murano learn --reset` begins anew; docs/guide and examples go on from here.";
+        write_stdout(text::markdown(text, self.look()).as_bytes());
+        Exit::Done
+    }
+
+    /// Prints a line about what happens.
+    pub(super) fn note(&self, text: &str) {
+        self.terminal.note(text);
+    }
+
+    fn look(&self) -> TextLook {
+        TextLook { colours: self.terminal.results == Style::Coloured, width: self.terminal.width() }
+    }
+}
+
+/// "7/30 A parameter".
+fn titled(lesson: &Lesson) -> String {
+    format!("{}/{} {}", lesson.number, lessons().len(), lesson.title)
+}
+
+/// A path as the learner would type it here.
+pub(super) fn shown_path(path: &Path) -> String {
+    let current = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(&current).unwrap_or(path).display().to_string()
+}
+
+/// Creates a file; one that exists is kept.
+fn create(path: &Path, text: &str) -> io::Result<()> {
+    if path.exists() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+    std::fs::write(path, text)
+}
+
+fn cannot(action: &str, path: &Path, error: &io::Error) -> CommandError {
+    let message = format!("cannot {action} `{}`: {error}", path.display());
+    CommandError::new(codes::UNREADABLE, message)
+}
+
+fn cannot_try(error: &io::Error) -> CommandError {
+    CommandError::new(codes::UNREADABLE, format!("cannot try the program: {error}"))
+}
