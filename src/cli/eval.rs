@@ -21,7 +21,6 @@ use super::interpreter::print_command_error;
 use super::interrupt;
 use super::memory::MemoryArgs;
 use super::packages::{self, PackageArgs};
-use super::style::Style;
 use super::terminal::{Terminal, print_document};
 use super::variables::parse_pair;
 
@@ -197,9 +196,8 @@ fn evaluate(
     // The result stays lazy until `output_format::write`, which writes the items as they come;
     // its errors are therefore those of the evaluation too.
     let value = evaluator.evaluate_lazily(expression, data, &vars);
-    let coloured = terminal.results == Style::Coloured;
     let shown = value.and_then(|value| {
-        session.in_task(|vm| output_format::write(vm, &args.output, coloured, &value))
+        session.in_task(|vm| output_format::write(vm, &args.output, terminal.results, &value))
     });
     shown.map_err(|fault| {
         let diagnostic: Diagnostic = session.explain(&fault);

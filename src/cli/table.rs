@@ -39,12 +39,12 @@ pub(super) fn table<const N: usize>(
 }
 
 /// A table whose number of columns is only known at run time. Each row is as long as the header.
-pub(super) fn table_of_rows(header: &[String], rows: &[Vec<String>]) -> String {
-    let cells = |row: &[String]| row.iter().cloned().map(TableCell::from).collect::<Vec<_>>();
-    let rows = rows.iter().map(Vec::as_slice);
-    let all: Vec<Vec<TableCell>> = std::iter::once(header).chain(rows).map(cells).collect();
+pub(super) fn table_of_rows(header: &[String], rows: &[Vec<String>], style: Style) -> StyledText {
+    let cells = |row: &Vec<String>| row.iter().cloned().map(TableCell::from).collect::<Vec<_>>();
+    let header = header.iter().map(|title| TableCell::toned(Tone::Strong, title.clone())).collect();
+    let all: Vec<Vec<TableCell>> = std::iter::once(header).chain(rows.iter().map(cells)).collect();
     let all: Vec<&[TableCell]> = all.iter().map(Vec::as_slice).collect();
-    styled(&all, Style::Plain).as_str().to_owned()
+    styled(&all, style)
 }
 
 fn styled(rows: &[&[TableCell]], style: Style) -> StyledText {

@@ -10,6 +10,7 @@ use tempfile::SpooledTempFile;
 
 use crate::Value;
 use crate::cli::repl::highlight::highlight_program;
+use crate::cli::style::Style;
 use crate::cli::table::table_of_rows;
 use crate::cli::terminal::exit_after_write_error;
 use crate::diag::escape::{escape_controls, escape_json};
@@ -58,11 +59,11 @@ const LONGEST_ARRAY: u64 = 4 << 30;
 pub(super) fn write(
     vm: &mut Vm<'_>,
     args: &DataFormatArgs,
-    coloured: bool,
+    style: Style,
     value: &Value,
 ) -> Outcome<()> {
     let lazy = matches!(value, Value::Seq(_));
-    let mut out = ResultWriter::new(args, coloured);
+    let mut out = ResultWriter::new(args, style);
     match args.format {
         ResultFormat::Lines => lines(vm, args, value, &mut out),
         ResultFormat::Json if lazy && args.raw => lines(vm, args, value, &mut out),
@@ -73,7 +74,7 @@ pub(super) fn write(
         }
         _ => {
             let value = finalize(vm, value)?;
-            out.put(&text(args, &value)?);
+            out.put(&text(args, style, &value)?);
             Ok(())
         }
     }
@@ -142,16 +143,18 @@ impl Drop for ResultWriter {
 }
 
 impl ResultWriter {
-    fn new(args: &DataFormatArgs, coloured: bool) -> Self {
+    fn new(args: &DataFormatArgs, style: Style) -> Self {
         let stdout = io::stdout();
         let escapes = match args.format {
+            // The cells of tables are escaped already.
+            ResultFormat::Table => Escapes::None,
             _ if args.raw || !stdout.is_terminal() => Escapes::None,
             ResultFormat::Json | ResultFormat::Lines => Escapes::Json,
-            ResultFormat::Yaml | ResultFormat::Table => Escapes::Visible,
+            ResultFormat::Yaml => Escapes::Visible,
         };
-        // Strings that are printed as they are, tables and YAML look like no program.
+        // Strings that are printed as they are and YAML look like no program; tables have colours of their own.
         let is_json = matches!(args.format, ResultFormat::Json | ResultFormat::Lines);
-        let coloured = coloured && is_json && !args.raw;
+        let coloured = style == Style::Coloured && is_json && !args.raw;
         Self { writer: BufWriter::new(stdout), escapes, coloured }
     }
 
@@ -227,7 +230,7 @@ fn array(
     out.put("]\n")
 }
 
-fn text(args: &DataFormatArgs, value: &Value) -> Outcome<String> {
+fn text(args: &DataFormatArgs, style: Style, value: &Value) -> Outcome<String> {
     if let (true, Value::Str(text)) = (args.raw, value) {
         return Ok(format!("{}\n", text.as_str()));
     }
@@ -237,13 +240,13 @@ fn text(args: &DataFormatArgs, value: &Value) -> Outcome<String> {
             Ok(data::json_text(value, Notation::Plain, layout)? + "\n")
         }
         ResultFormat::Yaml => Ok(data::yaml_text(value)?.trim_end().to_owned() + "\n"),
-        ResultFormat::Table | ResultFormat::Lines => as_table(value),
+        ResultFormat::Table | ResultFormat::Lines => as_table(value, style),
     }
 }
 
 /// A list as a table with a row for each item and a column for each key that an item has; a dictionary as a table with a row for
 /// each entry.
-fn as_table(value: &Value) -> Outcome<String> {
+fn as_table(value: &Value, style: Style) -> Outcome<String> {
     match value {
         Value::List(items) => {
             let mut header: Vec<String> = Vec::new();
@@ -256,14 +259,17 @@ fn as_table(value: &Value) -> Outcome<String> {
             }
             let row = |item: &Value| header.iter().map(|name| cell(item, name)).collect();
             let rows = items.iter().map(row).collect::<Outcome<Vec<Vec<String>>>>()?;
-            Ok(table_of_rows(&header, &rows))
+            Ok(table_of_rows(&header, &rows, style).as_str().to_owned())
         }
         Value::Dict(dict) => {
             let row = |(key, value): (&Value, &Value)| Ok(vec![cell_text(key)?, cell_text(value)?]);
             let rows = dict.iter().map(row).collect::<Outcome<Vec<_>>>()?;
-            Ok(table_of_rows(&["key".to_owned(), "value".to_owned()], &rows))
+            let header = ["key".to_owned(), "value".to_owned()];
+            Ok(table_of_rows(&header, &rows, style).as_str().to_owned())
         }
-        other => Ok(cell_text(other)?.replace('\n', " ") + "\n"),
+        other => {
+            Ok(escape_controls(&cell_text(other)?.replace(['\n', '\t'], " ")).into_owned() + "\n")
+        }
     }
 }
 

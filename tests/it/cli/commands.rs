@@ -8,6 +8,7 @@ use super::{Place, SHOP};
 fn each_command_has_help_with_an_example() {
     let place = Place::new();
     let commands = [
+        "new",
         "run",
         "plan",
         "check",

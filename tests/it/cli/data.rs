@@ -344,3 +344,22 @@ fn a_document_is_written_whole_or_not_at_all() {
     let did = place.fed(&["eval", "$.select(10 / $.n)", "--format", "lines"], lines).ends(1);
     assert_eq!(did.out, "10\n", "each line is a document");
 }
+
+/// Colours change nothing but the look: without them the text is the same.
+#[test]
+fn results_have_colours_on_request() {
+    let place = Place::new();
+    for format in ["json", "lines", "table"] {
+        let args = ["eval", "[{name => 'a', n => 1}]", "--format", format];
+        let plain = place.murano(&args).ends(0).out;
+        let coloured = place.murano(&[&args[..], &["--color", "always"]].concat()).ends(0).out;
+        let mut shown = String::new();
+        let mut parts = coloured.split("\x1b[");
+        shown += parts.next().unwrap_or_default();
+        for part in parts {
+            shown += part.split_once('m').expect("a colour").1;
+        }
+        assert!(coloured != plain, "{format} has colours");
+        assert_eq!(shown, plain, "{format}");
+    }
+}

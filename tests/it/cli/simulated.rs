@@ -55,6 +55,12 @@ fn what_a_run_simulates_is_there_for_later_commands() {
     place.simulated(&["logs", "web"]).ends(0);
     let exec = place.murano(&["exec", "web", "--engine", "simulated", "--", "echo", "hello"]);
     assert_eq!(exec.ends(0).out, "hello\n");
+    let exec = ["exec", "web", "--engine", "simulated", "--format", "json", "--", "echo", "hello"];
+    let found = place.murano(&exec).ends(0).json();
+    assert_eq!((&found["exitCode"], &found["stdout"]), (&0.into(), &"hello\n".into()));
+    let exec = ["exec", "web", "--engine", "simulated", "--format", "json", "--", "nothing"];
+    let found = place.murano(&exec).ends(127).json();
+    assert_eq!((&found["exitCode"], &found["application"]), (&127.into(), &"web".into()));
     place.simulated(&["plan", "shop.murano", "--exit-code"]).ends(0).shows("2 unchanged");
     place.simulated(&["run", "shop.murano"]).ends(0).shows("2 containers unchanged");
     place.file("shop.murano", SHOP.replace("nginx:1", "nginx:2"));
