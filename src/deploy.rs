@@ -39,13 +39,13 @@ pub(crate) use crate::hosts::natives::provider::{
     ApplicationLink, EngineRequest, LinkEnds, SiteProvider,
 };
 pub(crate) use crate::hosts::{
-    Action, Clock, Deployed, Event as ProgressEvent, HostError, Interrupt, PortScope, Progress,
-    Site, Takeover, Warning as HostWarning,
+    Action, Clock, Deployed, Event as ProgressEvent, HostError, Interrupt, Progress, Site,
+    Takeover, Warning as HostWarning,
 };
 #[cfg(feature = "docker")]
 pub(crate) use clock::SystemClock;
 pub(crate) use dependency::Dependency;
-pub(crate) use down::{DownRequest, Removed, down};
+pub(crate) use down::{DownRequest, Removed, down, preview};
 pub(crate) use engines::Engines;
 #[cfg(feature = "docker")]
 pub(crate) use engines::UserCredentials;
@@ -53,13 +53,12 @@ pub(crate) use environment::{Environment, EnvironmentSettings, Orphan};
 pub(crate) use error::DeployError;
 pub(crate) use identity::{EnvironmentOrigin, Identity, derived_name};
 pub(crate) use list::{ContainerRow, EndpointRow, container_filter, endpoints, ps};
-pub(crate) use plan::{DeploymentPlan, PlannedAction, PlannedChange};
+pub(crate) use lock::EnvironmentLock;
+pub(crate) use plan::{DeploymentPlan, PlannedAction, PlannedChange, PlannedSetting};
 pub(crate) use run::{Run, RunMode};
 pub(crate) use simulated_engines::SimulatedEngines;
 pub(crate) use state::{EnvironmentState, RecordedModel};
 pub(crate) use store::{StateStore, default_directory};
 
-#[cfg(test)]
-pub(crate) use lock::EnvironmentLock;
 #[cfg(test)]
 pub(crate) use state::EngineState;

@@ -32,6 +32,7 @@ pub(crate) mod ownership;
 pub(crate) mod port_allocator;
 pub(crate) mod port_range;
 pub(crate) mod progress;
+pub(crate) mod readiness;
 mod reconcile;
 pub(crate) mod removal;
 pub(crate) mod repair;
@@ -55,6 +56,7 @@ pub(crate) use progress::{Event, Progress, SilentProgress};
 pub(crate) use repair::Repair;
 pub(crate) use scope::PortScope;
 pub(crate) use services::{CredentialSource, Services};
+pub(crate) use settings::HostSettings;
 pub(crate) use site::{Recorded, Site};
 
 #[cfg(test)]
@@ -63,7 +65,5 @@ pub(crate) use container::{Container, Port, PullPolicy, Volume, VolumeMount};
 pub(crate) use host::ContainerHost;
 #[cfg(test)]
 pub(crate) use outcome::Reconciled;
-#[cfg(test)]
-pub(crate) use settings::HostSettings;
 #[cfg(test)]
 pub(crate) use standalone::StandaloneHost;

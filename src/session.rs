@@ -59,6 +59,7 @@ use crate::diag::{Diagnostic, codes, has_errors};
 use crate::hosts::natives::literals;
 use crate::runtime::machine::function::Function;
 use crate::runtime::machine::host::Host;
+use crate::runtime::machine::locate;
 use crate::runtime::machine::log::{Category, Level, Record};
 use crate::runtime::machine::overload::Overloads;
 use crate::runtime::machine::runtime::Runtime;
@@ -78,6 +79,8 @@ pub struct Session {
     runtime: Rc<Runtime>,
     /// Directories from which programs may import files, beside their own.
     allowed_imports: RefCell<Vec<PathBuf>>,
+    /// The arguments and variables that the last program was given: what its text does not contain.
+    inputs: RefCell<Vec<String>>,
 }
 
 /// A program that was parsed and compiled without errors.
@@ -155,7 +158,7 @@ impl Session {
             runtime.registry.expect_foreign_exceptions();
             runtime.set_host(host);
         }
-        Self { runtime, allowed_imports: RefCell::default() }
+        Self { runtime, allowed_imports: RefCell::default(), inputs: RefCell::default() }
     }
 
     /// The state that all tasks share; native methods are bound to it.
@@ -252,6 +255,8 @@ impl Session {
     ///
     /// The exception that nothing caught.
     pub fn outcome(&self, program: &Program, args: &ScriptArgs) -> Outcome<Value> {
+        let vars = args.vars.iter().map(|(_, value)| value);
+        *self.inputs.borrow_mut() = args.args.iter().chain(vars).cloned().collect();
         self.in_task(|vm| {
             let class = vm.runtime().class(program.declared.class)?;
             let script = Rc::new(Object::new(class, None));
@@ -297,7 +302,8 @@ impl Session {
     /// The report of a fault.
     #[must_use]
     pub fn explain(&self, fault: &Fault) -> Diagnostic {
-        let found = crate::runtime::machine::locate::diagnostic(fault, self.sources());
+        let inputs = self.inputs.borrow();
+        let found = locate::diagnostic(fault, self.sources(), &inputs);
         self.runtime.secrets.mask_diagnostic(found)
     }
 }

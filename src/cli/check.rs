@@ -2,7 +2,6 @@
 
 mod as_json;
 mod fix;
-mod line_diff;
 
 use std::path::{Path, PathBuf};
 
@@ -24,6 +23,7 @@ use super::diagnostic_json::diagnostic_json;
 use super::engine_choice::{EngineArgs, EngineChoice};
 use super::environment::EnvironmentArgs;
 use super::exit::Exit;
+use super::line_diff;
 use super::model::{ModelRun, SourceArgs};
 use super::output_format::OutputFormat;
 use super::packages;
@@ -174,7 +174,8 @@ fn check_model(
     let engine = EngineArgs::from(EngineChoice::InMemory);
     let purpose = Purpose::Plan;
     let (sources, environment) = (&args.sources, &EnvironmentArgs::default());
-    let run = ModelRun { file, environment, sources, engine: &engine, purpose };
+    let changed = findings.fixes.changed(file).map(str::to_owned);
+    let run = ModelRun { file, changed, environment, sources, engine: &engine, purpose };
     let (open, model) = run.open(findings.terminal)?;
     let mut found = open.check();
     // What only the code of the classes finds, is found if nothing else is wrong.

@@ -99,16 +99,17 @@ fn from_container(
         let below = file.path.strip_prefix(source_path).unwrap_or(&file.path);
         let below = below.trim_start_matches('/');
         let path = if below.is_empty() { root.clone() } else { root.join(below) };
-        write(&path, &file.content).map_err(|error| unusable(&path, &error))?;
+        write(&path, file).map_err(|error| unusable(&path, &error))?;
     }
     Ok(files.len())
 }
 
-fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+fn write(path: &Path, file: &FileContent) -> io::Result<()> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent)?;
     }
-    fs::write(path, content)
+    fs::write(path, &file.content)?;
+    set_mode(path, file.mode)
 }
 
 fn into_container(
@@ -161,6 +162,18 @@ fn files_of(source: &Path) -> Result<Vec<PathBuf>, CommandError> {
 fn mode(path: &Path) -> u32 {
     use std::os::unix::fs::PermissionsExt as _;
     fs::metadata(path).map_or(0o644, |found| found.permissions().mode() & 0o7777)
+}
+
+/// Sets the permissions of a copy. Set-user-id bits stay in the container: they would name a user of this machine.
+#[cfg(unix)]
+fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o777))
+}
+
+#[cfg(not(unix))]
+fn set_mode(_: &Path, _: u32) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(not(unix))]

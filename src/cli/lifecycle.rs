@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use clap::Args;
 use serde::Serialize;
 
-use crate::deploy::{Clock, ContainerRow, Dependency, SystemClock, lifecycle};
+use crate::deploy::{Clock, ContainerRow, Dependency, EnvironmentLock, SystemClock, lifecycle};
 
 use super::command_error::{CommandError, CommandResult};
 use super::containers::{Listing, SelectArgs};
 use super::engine_runtime::wait;
 use super::exit::Exit;
 use super::output_format::OutputFormat;
+use super::style::{STOPPED_SIGN, Tone};
 use super::terminal::{Terminal, print_json};
 
 /// `start`, `stop` and `restart`.
@@ -54,10 +55,10 @@ struct Affected {
 
 /// Starts applications.
 pub(super) fn start(args: &LifecycleArgs, terminal: &Terminal) -> CommandResult {
-    let (listing, rows) = selected(args, terminal)?;
+    let selected = Selected::find(args, terminal)?;
     let mut done = EffectReport::new(args.format, terminal);
-    for row in &rows {
-        let started = start_one(&listing, row)?;
+    for row in &selected.rows {
+        let started = selected.start(row)?;
         done.add(row, if started { Effect::Started } else { Effect::Kept });
     }
     Ok(done.finish())
@@ -65,10 +66,10 @@ pub(super) fn start(args: &LifecycleArgs, terminal: &Terminal) -> CommandResult 
 
 /// Stops applications.
 pub(super) fn stop(args: &LifecycleArgs, terminal: &Terminal) -> CommandResult {
-    let (listing, rows) = selected(args, terminal)?;
+    let selected = Selected::find(args, terminal)?;
     let mut done = EffectReport::new(args.format, terminal);
-    for row in rows.iter().rev() {
-        let stopped = stop_one(&listing, row)?;
+    for row in selected.rows.iter().rev() {
+        let stopped = selected.stop(row)?;
         done.add(row, if stopped { Effect::Stopped } else { Effect::Kept });
     }
     Ok(done.finish())
@@ -76,50 +77,60 @@ pub(super) fn stop(args: &LifecycleArgs, terminal: &Terminal) -> CommandResult {
 
 /// Stops applications, those that depend on others first, and starts them in the opposite order.
 pub(super) fn restart(args: &LifecycleArgs, terminal: &Terminal) -> CommandResult {
-    let (listing, rows) = selected(args, terminal)?;
+    let selected = Selected::find(args, terminal)?;
     let mut done = EffectReport::new(args.format, terminal);
     let stopped: Result<Vec<bool>, _> =
-        rows.iter().rev().map(|row| stop_one(&listing, row)).collect();
-    for (row, ran) in rows.iter().zip(stopped?.into_iter().rev()) {
-        start_one(&listing, row)?;
+        selected.rows.iter().rev().map(|row| selected.stop(row)).collect();
+    for (row, ran) in selected.rows.iter().zip(stopped?.into_iter().rev()) {
+        selected.start(row)?;
         done.add(row, if ran { Effect::Restarted } else { Effect::Started });
     }
     Ok(done.finish())
 }
 
-/// The applications in the order in which they start.
-fn selected(
-    args: &LifecycleArgs,
-    terminal: &Terminal,
-) -> Result<(Listing, Vec<ContainerRow>), CommandError> {
-    // Without names, all of them: more than one environment must be meant.
-    let (listing, rows) = args.select.find(terminal)?;
-    if args.select.applications.is_empty() && args.select.env.is_none() {
-        let error = CommandError::usage("name the applications, or their environment with `--env`");
-        return Err(error.hint("`murano ps` lists what is deployed"));
-    }
-    let store = args.select.engine.engine.store();
-    let mut connections: BTreeMap<String, Vec<Dependency>> = BTreeMap::new();
-    for row in &rows {
-        if !connections.contains_key(&row.environment) {
-            let state = store.load(&row.environment)?;
-            let known = state.map(|state| state.connections).unwrap_or_default();
-            connections.insert(row.environment.clone(), known);
+/// The applications that a command starts or stops.
+struct Selected {
+    listing: Listing,
+    /// In the order in which they start.
+    rows: Vec<ContainerRow>,
+    /// The locks of their environments: a run meanwhile would take a stopped container for one that failed.
+    _locks: Vec<EnvironmentLock>,
+}
+
+impl Selected {
+    fn find(args: &LifecycleArgs, terminal: &Terminal) -> Result<Self, CommandError> {
+        // Without names, all of them: more than one environment must be meant.
+        let (listing, rows) = args.select.find(terminal)?;
+        if args.select.applications.is_empty() && args.select.env.is_none() {
+            let error =
+                CommandError::usage("name the applications, or their environment with `--env`");
+            return Err(error.hint("`murano ps` lists what is deployed"));
         }
+        let store = args.select.engine.engine.store();
+        let mut connections: BTreeMap<String, Vec<Dependency>> = BTreeMap::new();
+        let mut locks = Vec::new();
+        for row in &rows {
+            if !connections.contains_key(&row.environment) {
+                locks.push(EnvironmentLock::take(&store, &row.environment)?);
+                let state = store.load(&row.environment)?;
+                let known = state.map(|state| state.connections).unwrap_or_default();
+                connections.insert(row.environment.clone(), known);
+            }
+        }
+        let rows = lifecycle::start_order(&rows, &connections);
+        Ok(Self { listing, rows, _locks: locks })
     }
-    let rows = lifecycle::start_order(&rows, &connections);
-    Ok((listing, rows))
-}
 
-fn start_one(listing: &Listing, row: &ContainerRow) -> Result<bool, CommandError> {
-    let engine = listing.engine_of(row)?;
-    let clock: Box<dyn Clock> = Box::new(SystemClock::default());
-    Ok(wait(lifecycle::start(&*engine, row, &*clock))??)
-}
+    fn start(&self, row: &ContainerRow) -> Result<bool, CommandError> {
+        let engine = self.listing.engine_of(row)?;
+        let clock: Box<dyn Clock> = Box::new(SystemClock::default());
+        Ok(wait(lifecycle::start(&*engine, row, &*clock))??)
+    }
 
-fn stop_one(listing: &Listing, row: &ContainerRow) -> Result<bool, CommandError> {
-    let engine = listing.engine_of(row)?;
-    Ok(wait(lifecycle::stop(&*engine, row))??)
+    fn stop(&self, row: &ContainerRow) -> Result<bool, CommandError> {
+        let engine = self.listing.engine_of(row)?;
+        Ok(wait(lifecycle::stop(&*engine, row))??)
+    }
 }
 
 /// The result, printed line by line or as one JSON document.
@@ -137,13 +148,14 @@ impl<'a> EffectReport<'a> {
     fn add(&mut self, row: &ContainerRow, effect: Effect) {
         let (environment, application) = (row.environment.clone(), row.application.clone());
         if self.format == OutputFormat::Table {
-            let word = match effect {
-                Effect::Started => "started",
-                Effect::Restarted => "restarted",
-                Effect::Stopped => "stopped",
-                Effect::Kept => "unchanged",
+            let (sign, tone, word) = match effect {
+                Effect::Started => (">", Tone::Active, "started"),
+                Effect::Restarted => (">", Tone::Active, "restarted"),
+                Effect::Stopped => (STOPPED_SIGN, Tone::Caution, "stopped"),
+                Effect::Kept => ("=", Tone::Faint, "unchanged"),
             };
-            self.terminal.note(&format!("{application}: {word}"));
+            let text = self.terminal.text().put(tone, sign).plain(" ");
+            self.terminal.say(&text.put(Tone::Strong, &application).plain(": ").put(tone, word));
         }
         self.affected.push(Affected { environment, application, effect });
     }

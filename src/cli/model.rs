@@ -31,6 +31,7 @@ use super::environment::EnvironmentArgs;
 use super::exit::Exit;
 use super::packages::PackageArgs;
 use super::progress::ProgressDisplay;
+use super::stopwatch::Stopwatch;
 use super::summary::{changed_applications, print_left_running, print_warnings};
 use super::terminal::Terminal;
 use super::{memory, packages, program};
@@ -69,6 +70,8 @@ struct GivenModel {
 pub(super) struct ModelRun<'a> {
     /// The model's file; `-`: standard input.
     pub file: &'a Path,
+    /// The text that takes the place of the file's: `check --fix` has repaired it, and not written it yet.
+    pub changed: Option<String>,
     /// The environment.
     pub environment: &'a EnvironmentArgs,
     /// The classes.
@@ -85,7 +88,10 @@ impl ModelRun<'_> {
         &self,
         terminal: &Terminal,
     ) -> Result<(ModelDeployment, Model), CommandError> {
-        let file = read_file(self.file)?;
+        let file = match &self.changed {
+            Some(text) => parse_file(self.file, text.clone())?,
+            None => read_file(self.file)?,
+        };
         let identity = self.environment.of_file(self.file);
         let name = identity.name.clone();
         let mut open = ModelDeployment::open(
@@ -153,7 +159,8 @@ impl ModelDeployment {
         memory::limit();
         let flag = session.session().runtime().limits.interrupt();
         session.session().runtime().name_environment(&identity.name);
-        let progress = Arc::new(ProgressDisplay::new(*terminal));
+        let stopwatch = Stopwatch::on_engine(&engine.engine);
+        let progress = Arc::new(ProgressDisplay::new(*terminal, stopwatch));
         let events: Arc<dyn Progress> = match purpose {
             Purpose::Deploy => progress.clone(),
             Purpose::Plan => Arc::new(SilentProgress),
@@ -401,6 +408,10 @@ pub(super) fn read(path: &Path) -> Result<Model, CommandError> {
 }
 
 fn read_file(path: &Path) -> Result<ModelFile, CommandError> {
+    parse_file(path, read_model(path)?)
+}
+
+fn parse_file(path: &Path, text: String) -> Result<ModelFile, CommandError> {
     let invalid = |why: String| {
         let message = format!("`{}` is not an object model: {why}", path.display());
         let hint = "a model needs `Objects`: an object with its class under `?`, or null";
@@ -408,7 +419,6 @@ fn read_file(path: &Path) -> Result<ModelFile, CommandError> {
             .hint(hint)
             .with_exit(Exit::Source)
     };
-    let text = read_model(path)?;
     let read = data::read(&text, DataFormat::of_path(path));
     let value = read.map_err(|bad| invalid(format!("{} (line {})", bad.message, bad.line)))?;
     let is_root = matches!(&value, Value::Dict(dict) if dict.get_str("?").is_some());

@@ -28,7 +28,7 @@ use clap::Args;
 
 use self::editor_loop::Welcome;
 use self::piped::InputsEnd;
-use self::shell::Shell;
+use self::shell::{Next, Shell};
 use self::watch::FileWatch;
 use crate::deploy::default_directory;
 use crate::session::Interactive;
@@ -98,6 +98,15 @@ pub(super) fn run(args: ReplArgs, terminal: Terminal) -> Exit {
         Ok(Err(_)) => Exit::Internal,
         Err(_) => Exit::Failed,
     }
+}
+
+/// Prints the documentation of a name, as `:doc` does; returns whether there is one.
+pub(super) fn document(name: &str, packages: PackageArgs, terminal: Terminal) -> bool {
+    let engine = EngineArgs::from(EngineChoice::InMemory);
+    let environment = EnvironmentArgs::default();
+    let args = ReplArgs { file: None, packages, environment, engine, watch: false, raw: false };
+    let mut shell = open_shell(args, terminal);
+    commands::dispatch_input(&mut shell, &format!(":doc {name}")) == Next::Ready
 }
 
 fn read_inputs(args: ReplArgs, terminal: Terminal) -> u8 {

@@ -70,6 +70,8 @@ pub(crate) struct Lowering<'r> {
     data: DataUse,
     /// How many `try` with a `catch` are around: what fails there is expected to.
     expected_failures: usize,
+    /// The words before `=>` of the arguments of an unknown method, which another language's lambda would take as parameters.
+    parameters: Vec<Text>,
 }
 
 /// How an expression over data uses `$` outside of lambdas; decides whether the data may be a sequence that is read once.
@@ -87,7 +89,8 @@ impl<'r> Lowering<'r> {
         let catalogue = catalogue.unwrap_or_else(|| registry.catalogue.clone());
         let data = DataUse::default();
         let (builders, traced, expected_failures) = (Vec::new(), false, 0);
-        Self { registry, catalogue, context, builders, data, traced, expected_failures }
+        let parameters = Vec::new();
+        Self { registry, catalogue, context, builders, data, traced, expected_failures, parameters }
     }
 
     fn report(&self, diagnostic: Diagnostic) {

@@ -4,6 +4,7 @@
 //! a name in them is first looked up. Compiling is not its business: [`super::unit`] stores a compiled class beside its entry.
 
 mod ancestry;
+mod entry;
 mod files;
 mod lookup;
 mod missing;
@@ -12,7 +13,7 @@ mod reports;
 mod shadowing;
 mod unread;
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -22,12 +23,12 @@ use super::ir;
 use super::package::PackageIndex;
 use super::scope::Scope;
 use super::signature::Catalogue;
-use super::walk;
 use crate::diag::levels::WarningLevels;
 use crate::diag::{Applicability, Diagnostic, suggest};
 use crate::source::Sources;
 use crate::syntax::{self, Text};
 
+pub(crate) use self::entry::ClassEntry;
 use self::reports::Reports;
 pub(crate) use self::shadowing::has_natives;
 use self::unread::UnreadFiles;
@@ -115,78 +116,6 @@ pub(crate) type NativeCheck = dyn Fn(&str, &str, &ir::Const) -> Option<String>;
 
 /// A snapshot of which class each name refers to; see [`Registry::restore`].
 pub struct NameSnapshot(FxHashMap<Text, ClassId>);
-
-/// A class of the registry: its declaration, and its compiled form once it is needed.
-pub struct ClassEntry {
-    /// Its index in the registry.
-    pub id: ClassId,
-    /// Its full name, with namespace.
-    pub name: Text,
-    /// The syntax tree of its declaration.
-    pub tree: Rc<syntax::Class>,
-    /// The scope in which the names in it are resolved.
-    pub scope: Rc<Scope>,
-    /// The class that holds the functions of its file; `None` for classes of packages.
-    pub functions: Cell<Option<ClassId>>,
-    /// The classes of the files that its file imports; set for the class of a file only.
-    imports: RefCell<Vec<ClassId>>,
-    /// Classes whose extension methods its file sees; set for the class of a file only.
-    companions: RefCell<Vec<ClassId>>,
-    own_properties: OnceCell<Rc<[Text]>>,
-    called_names: OnceCell<FxHashSet<Text>>,
-    parents: OnceCell<Vec<ClassId>>,
-    /// The compiled class, filled by [`super::unit::class`].
-    pub(super) compiled: OnceCell<Rc<ir::Class>>,
-    /// The error that makes a class of a package unusable.
-    failure: RefCell<Option<Diagnostic>>,
-    /// Some code, model or embedder asked for it: classes beside it in the same file are not compiled for its sake.
-    needed: Cell<bool>,
-    /// The value of [`Registry::names_changed`] when it was known to reach no cycle of classes.
-    reaches_no_cycle: Cell<Option<u32>>,
-}
-
-impl ClassEntry {
-    fn new(
-        id: ClassId,
-        name: Text,
-        tree: Rc<syntax::Class>,
-        scope: Rc<Scope>,
-        functions: Option<ClassId>,
-    ) -> Self {
-        Self {
-            id,
-            name,
-            tree,
-            scope,
-            functions: Cell::new(functions),
-            companions: RefCell::default(),
-            imports: RefCell::default(),
-            own_properties: OnceCell::new(),
-            called_names: OnceCell::new(),
-            parents: OnceCell::new(),
-            compiled: OnceCell::new(),
-            failure: RefCell::default(),
-            needed: Cell::default(),
-            reaches_no_cycle: Cell::default(),
-        }
-    }
-
-    /// The names that its methods call, and the strings and words in them, by which methods may be called, too.
-    pub(super) fn called_names(&self) -> &FxHashSet<Text> {
-        self.called_names.get_or_init(|| {
-            let mut found = FxHashSet::default();
-            let bodies = self.tree.methods.iter().filter_map(|method| method.body.as_ref());
-            bodies.for_each(|body| walk::add_called(body, &mut found));
-            found
-        })
-    }
-
-    /// Returns whether it is the class of a file, which holds the file's functions and has no declaration.
-    #[must_use]
-    pub fn is_file(&self) -> bool {
-        self.tree.name.span.is_none()
-    }
-}
 
 /// The base class of every class that extends no other.
 pub(crate) const ROOT: &str = "io.murano.Object";

@@ -6,12 +6,14 @@
 //! statements at once.
 
 pub(crate) mod live;
+mod recovered;
 
 use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::recovered::ParseState;
 use super::allow;
 use super::caught;
 pub(crate) use super::check::TypeHeader;
@@ -24,7 +26,7 @@ use super::meta::{self, MetaTarget};
 use super::package::Package;
 use super::registry::{ClassEntry, Registry};
 use super::scope::Scope;
-use crate::diag::{Code, Diagnostic, codes, has_errors};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::source::{Source, Span};
 use crate::syntax::{self, Block, Dialect, Expr, MethodUsage, Module, Text};
 
@@ -131,7 +133,7 @@ const NAMES: [Code; 5] = [
 
 /// Compiles a unit. `parsed` are the parser's diagnostics, which the result includes.
 pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>) -> CompiledUnit {
-    let unparsed = has_errors(&parsed);
+    let mut state = ParseState::of_unit(&parsed);
     let mut diagnostics = parsed;
     let code = match unit {
         Unit::Script { declared, body, variables } => {
@@ -140,10 +142,13 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
             // Classes of the core library that the unit needs are read now, not within a branch
             // of `parallel`.
             let needed = compile_needed(registry);
+            state = ParseState::of_script(registry, &diagnostics);
             let own = caught::of_scripts(registry, &needed);
             caught::check(registry, &own, Some((body, &declared.scope)));
+            let is_too_deep = registry.has_reported(codes::TOO_DEEP);
+            diagnostics.extend(registry.take_diagnostics().into_iter().filter(|d| state.keeps(d)));
             // The types of what did not parse, or did not fit into one body, are unknown.
-            if !unparsed && declared.scope.strict && !registry.has_reported(codes::TOO_DEEP) {
+            if state.is_checked() && declared.scope.strict && !is_too_deep {
                 let from = match variables {
                     Variables::Local => Statements::File,
                     Variables::Shared(_) => Statements::Conversation,
@@ -151,6 +156,8 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
                 syntax::with_enough_stack(|| {
                     check::script(registry, declared.class, &own, body, from);
                 });
+                let found = registry.take_diagnostics().into_iter();
+                diagnostics.extend(found.filter(|found| state.keeps_checked(found)));
             }
             Some(code)
         }
@@ -168,12 +175,10 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
             None
         }
     };
-    diagnostics.extend(registry.take_diagnostics());
-    // A statement or declaration that could not be parsed may have declared the name.
-    diagnostics.retain(|found| !(unparsed && NAMES.contains(&found.code)));
+    diagnostics.extend(registry.take_diagnostics().into_iter().filter(|d| state.keeps(d)));
     diagnostics.sort_by_key(|found| found.span);
     // What did not parse was not checked as a whole: its comments may allow what would be found.
-    let judged = if unparsed { Vec::new() } else { sources_of(registry, unit) };
+    let judged = if state.is_whole() { sources_of(registry, unit) } else { Vec::new() };
     CompiledUnit { code, diagnostics: finished(registry, &judged, diagnostics) }
 }
 
@@ -261,6 +266,7 @@ pub(crate) fn model(registry: &Registry, objects: &Expr, find: ClassFinder<'_>) 
     let inside = |span: Span| source.is_some_and(|s| s.start <= span.start && span.end <= s.end);
     let mut found = registry.take_diagnostics();
     found.retain(|found| inside(found.span));
+    found.iter_mut().for_each(|found| found.verify_suggestions(&registry.sources));
     found
 }
 

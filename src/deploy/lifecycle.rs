@@ -6,23 +6,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use futures_util::TryStreamExt as _;
-
-use crate::engine::{ContainerState, Engine, HealthState, LogQuery};
-use crate::hosts::{Clock, HostError};
+use crate::engine::{ContainerDetail, ContainerState, Engine};
+use crate::hosts::readiness::{Readiness, is_restarted, last_lines, last_output};
+use crate::hosts::{Clock, HostError, HostSettings};
 
 use super::dependency::Dependency;
 use super::error::DeployError;
 use super::list::ContainerRow;
 
-/// How long a started container may take until it is healthy, as a run waits by default.
-const START_LIMIT: Duration = Duration::from_secs(60);
-/// How long a container without a health check must run to count as running, as in a run.
-const SETTLE_TIME: Duration = Duration::from_millis(200);
 /// The pause between two inspections.
 const PAUSE: Duration = Duration::from_millis(200);
-/// How many of a container's last log lines an error shows.
-const LAST_LINES: usize = 10;
 
 /// The rows in the order in which they start: an application after those that it connects to, else as given. In a circle the
 /// order is as given.
@@ -102,59 +95,65 @@ pub(crate) async fn start(
     Ok(found != ContainerState::Running)
 }
 
+/// Waits as a run does, with the limits of a host that sets none: those of the program's hosts are not recorded.
 async fn wait_until_ready(
     engine: &dyn Engine,
     row: &ContainerRow,
     clock: &dyn Clock,
 ) -> Result<(), DeployError> {
+    let limits = HostSettings::default();
     let begun = clock.now();
+    let mut restarts = None;
     loop {
         let failed =
             |error| DeployError::engine(engine.address(), "inspecting the container", error);
         let found = engine.inspect(&row.container).await.map_err(failed)?;
-        let container = row.application.clone();
         let waited = clock.now().saturating_sub(begun);
-        match (found.summary.state, found.health.state) {
-            (ContainerState::Running, HealthState::Healthy) => return Ok(()),
-            // A program that fails at once takes a moment to do so.
-            (ContainerState::Running, HealthState::None) if waited >= SETTLE_TIME => return Ok(()),
-            (ContainerState::Running, HealthState::Unhealthy) => {
-                let (output, log) = (found.health.last_output, last_lines(engine, row).await);
+        let restarted = is_restarted(&found, *restarts.get_or_insert(found.restarts));
+        match Readiness::of(&found, restarted, waited >= limits.settle_time) {
+            Readiness::Ready => return Ok(()),
+            Readiness::Exited => return Err(exited(engine, row, &found, restarted).await.into()),
+            Readiness::Unhealthy => {
+                let (container, log) = (row.application.clone(), log(engine, row).await);
+                let output = found.health.last_output;
                 return Err(HostError::Unhealthy { container, output, log }.into());
             }
-            (ContainerState::Running, HealthState::Starting | HealthState::None) => {}
-            (state, _) => {
-                return Err(HostError::Exited {
-                    container,
-                    exit_code: found.summary.exit_code,
-                    out_of_memory: found.out_of_memory,
-                    restarting: state == ContainerState::Restarting,
-                    log: last_lines(engine, row).await,
-                }
-                .into());
-            }
+            Readiness::Starting | Readiness::Fresh => {}
         }
-        if waited >= START_LIMIT {
-            return Err(HostError::TimedOut {
-                container,
-                doing: "waiting for the health check of".into(),
-                limit: START_LIMIT,
-                property: "startTimeout",
-                log: last_lines(engine, row).await,
-            }
-            .into());
+        if waited >= limits.start_limit {
+            return Err(too_slow(engine, row, limits.start_limit).await.into());
         }
         clock.sleep(PAUSE).await;
     }
 }
 
-/// The container's last log lines; none when they cannot be read.
-async fn last_lines(engine: &dyn Engine, row: &ContainerRow) -> Vec<String> {
-    let query = LogQuery { tail: Some(LAST_LINES), ..LogQuery::default() };
-    let Ok(chunks) = engine.logs(&row.container, query).await else { return Vec::new() };
-    let chunks: Vec<_> = chunks.try_collect().await.unwrap_or_default();
-    let bytes: Vec<u8> = chunks.into_iter().flat_map(|chunk| chunk.bytes).collect();
-    String::from_utf8_lossy(&bytes).lines().map(|line| line.trim_end().to_owned()).collect()
+async fn exited(
+    engine: &dyn Engine,
+    row: &ContainerRow,
+    found: &ContainerDetail,
+    restarting: bool,
+) -> HostError {
+    HostError::Exited {
+        container: row.application.clone(),
+        exit_code: found.summary.exit_code,
+        out_of_memory: found.out_of_memory,
+        restarting,
+        log: log(engine, row).await,
+    }
+}
+
+async fn too_slow(engine: &dyn Engine, row: &ContainerRow, limit: Duration) -> HostError {
+    HostError::TimedOut {
+        container: row.application.clone(),
+        doing: "waiting for the health check of".into(),
+        limit,
+        property: "startTimeout",
+        log: log(engine, row).await,
+    }
+}
+
+async fn log(engine: &dyn Engine, row: &ContainerRow) -> Vec<String> {
+    last_lines(&String::from_utf8_lossy(&last_output(engine, &row.container).await))
 }
 
 #[cfg(test)]

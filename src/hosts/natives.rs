@@ -14,6 +14,7 @@ pub(crate) mod kinds;
 pub(crate) mod literals;
 pub(crate) mod provider;
 mod read;
+mod result;
 mod write;
 
 use std::cell::RefCell;
@@ -96,6 +97,7 @@ pub(crate) fn bind_kinds(
         HOST_METHODS.iter().for_each(|(method, native)| bind(kind.class, method, *native));
     }
     bind("com.mirantis.docker.DockerApplication", "_connection", Bridge::connect);
+    bind("com.mirantis.docker.DockerApplication", "_containerOf", Bridge::container_object);
     bind("com.mirantis.docker.DockerApplication", "_fingerprint", Bridge::fingerprint);
     bridge
 }
@@ -183,6 +185,17 @@ impl Bridge {
             host.claim(&text(0), &text(1)).map_err(|error| fault(&error))?;
         }
         Ok(Value::Null)
+    }
+
+    /// `_containerOf(container)`: the object that the result of `getContainer()` becomes.
+    fn container_object(
+        &self,
+        vm: &mut Vm<'_>,
+        this: &Value,
+        args: &mut [Value],
+    ) -> Outcome<Value> {
+        let result = args.first_mut().map(std::mem::take).unwrap_or_default();
+        result::container(vm, this, result)
     }
 
     /// `_fingerprint(container)`: equal for equal containers, and tells nothing of its secrets.

@@ -8,6 +8,7 @@
 use std::process::{Command, Output};
 
 use crate::docker::docker_is_there;
+use crate::sources;
 
 /// Runs the binary, with its own directory of records.
 struct Murano {
@@ -75,7 +76,9 @@ fn hello_contracts_and_library_print_the_expected_output() {
 #[test]
 fn every_example_passes_check_and_can_be_drawn() {
     let murano = Murano::new();
-    for example in ["hello", "contracts", "container", "guestbook", "two-hosts", "library"] {
+    for example in
+        ["hello", "contracts", "container", "variants", "guestbook", "two-hosts", "library"]
+    {
         murano.prints(&["check", &format!("examples/{example}.murano")]);
     }
     let graph = murano.prints(&["graph", "examples/guestbook.murano"]);
@@ -85,6 +88,125 @@ fn every_example_passes_check_and_can_be_drawn() {
     );
     let mermaid = murano.prints(&["graph", "examples/guestbook.murano", "--format", "mermaid"]);
     assert!(mermaid.contains("-->"), "{mermaid}");
+}
+
+/// Programs from real life, and what they print on the simulated engine.
+const PROGRAMS: &[(&str, &str)] = &[
+    ("blue-green", "blue is live\n"),
+    ("defaults", "cache: 512m, team shop\nweb: 128m, team shop\n"),
+    ("monitoring", "http://127.0.0.1:3000\n"),
+    ("openstack/wiki", "['wiki', 'notes']\n"),
+    ("previews", "main: http://127.0.0.1:8100\n"),
+    ("queue", "3 workers\n"),
+    ("secrets", "the database is there\n"),
+    ("shop", "http://127.0.0.1:8080\n"),
+    ("site", "http://127.0.0.1:80/index.html\nhttp://127.0.0.1:80/about.html\n"),
+    ("two-hosts", "http://10.213.0.1:80\n"),
+];
+
+#[test]
+fn programs_from_real_life_run_on_the_simulated_engine() {
+    for (name, printed) in PROGRAMS {
+        let (murano, file) = (Murano::new(), format!("examples/{name}.murano"));
+        let checked = murano.run(&["check", "--deny", "warnings", &file]);
+        assert!(checked.status.success(), "{name}: {}", said(&checked));
+        let simulated = ["--engine", "simulated", "--quiet"];
+        assert_eq!(murano.prints(&[&["run", &file], &simulated[..]].concat()), *printed, "{name}");
+        let plan = ["plan", &file, "--engine", "simulated", "--exit-code"];
+        assert_eq!(murano.run(&plan).status.code(), Some(0), "{name}: a second run changes it");
+    }
+}
+
+#[test]
+fn green_takes_the_place_of_blue_and_workers_can_become_fewer() {
+    let murano = Murano::new();
+    let changes = |file: &str, variable: &str| {
+        murano.prints(&["run", file, "--engine", "simulated", "--quiet"]);
+        let options = ["--prune", "--engine", "simulated", "--format", "json"];
+        let plan = murano.prints(&[&["plan", file, "--var", variable], &options[..]].concat());
+        let plan: serde_json::Value = serde_json::from_str(&plan).expect("JSON");
+        let changes = plan["changes"].as_array().expect("a list").clone();
+        let names = |change: &serde_json::Value| {
+            let name = change["application"].as_str().expect("a name").to_owned();
+            (change["action"] != "keep").then_some(name)
+        };
+        changes.iter().filter_map(names).collect::<Vec<_>>()
+    };
+    assert_eq!(changes("examples/blue-green.murano", "live=green"), ["gateway"]);
+    assert_eq!(changes("examples/queue.murano", "workers=1"), ["worker2", "worker3"]);
+}
+
+/// The first line of each example says what it shows, and its layout is that of `murano fmt`.
+#[test]
+fn every_example_says_what_it_shows() {
+    let examples = sources::below("examples", "murano");
+    for (path, text) in &examples {
+        let first = text.lines().next().unwrap_or_default();
+        assert!(first.starts_with("//") && first.len() > 40, "{path}: {first}");
+    }
+    let paths: Vec<&str> = examples.iter().map(|(path, _)| path.as_str()).collect();
+    assert!(paths.len() > 15, "{paths:?}");
+    Murano::new().prints(&[&["fmt", "--check"], &paths[..]].concat());
+}
+
+#[test]
+fn tests_of_the_library_pass_and_its_package_is_right() {
+    let murano = Murano::new();
+    let tested = murano.run(&["test", "examples/parts_test.murano"]);
+    assert!(said(&tested).contains("4 tests: all passed"), "{}", said(&tested));
+    murano.prints(&["check", "examples/openstack/packages/com.example.Wiki"]);
+}
+
+/// Where there is Python, the example of embedding runs.
+#[test]
+fn the_interpreter_runs_inside_of_a_program_in_python() {
+    let binary = std::path::Path::new(env!("CARGO_BIN_EXE_murano"));
+    let path = format!(
+        "{}:{}",
+        binary.parent().expect("a directory").display(),
+        std::env::var("PATH").unwrap_or_default()
+    );
+    let python = Command::new("python3")
+        .arg("examples/embed.py")
+        .env("PATH", path)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output();
+    let output = match python {
+        Ok(output) => output,
+        // Nothing else in the project needs Python.
+        Err(_) if std::env::var_os("MURANO_REQUIRE_DOCKER").is_none() => return,
+        Err(error) => panic!("python3: {error}"),
+    };
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(printed.starts_with("total: 36\nrefused: ") && output.status.success(), "{printed}");
+}
+
+#[test]
+fn variants_change_what_their_base_class_returns() {
+    let murano = Murano::new();
+    let printed = murano.prints(&["run", "examples/variants.murano", "--engine", "simulated"]);
+    let wanted = "web {MODE: 'live', WORKERS: '4'}\nstaging {MODE: 'debug', WORKERS: '4'}\n";
+    assert!(printed.starts_with(wanted), "{printed}");
+}
+
+/// A project made by `murano new` is deployed, serves its page and is removed.
+#[test]
+fn a_new_project_runs_on_an_engine() {
+    if !docker_is_there() {
+        return;
+    }
+    let (murano, name) = (Murano::new(), named("starter"));
+    let place = tempfile::tempdir().expect("a folder");
+    let project = place.path().join(format!("s{}", std::process::id()));
+    let project = project.to_str().expect("a path");
+    murano.prints(&["new", project]);
+    let program = format!("{project}/s{}.murano", std::process::id());
+    let _deployed = Deployed(&murano, name.clone());
+    let address = murano.prints(&["run", &program, "--env", &name]);
+    let address = address.lines().next().expect("an address").to_owned();
+    assert!(fetch(&address).contains("Hello from s"), "{address}");
+    murano.prints(&["plan", &program, "--env", &name]);
+    murano.prints(&["down", "--env", &name]);
 }
 
 #[test]

@@ -55,8 +55,9 @@ impl<'t> Checker<'_, 't> {
             }
             let owner = self.registry.entry(class).name.clone();
             let message = format!("`{owner}` has no property `{name}`: the value is ignored");
-            let near = suggest::did_you_mean(name, known.iter().map(|n| &**n));
-            self.report(Diagnostic::warning(codes::IGNORED_KEY, value.key, message).hint_if(near));
+            let near = suggest::similar(name, known.iter().map(|n| &**n));
+            let warning = Diagnostic::warning(codes::IGNORED_KEY, value.key, message);
+            self.report(warning.similar_if(near));
         }
     }
 

@@ -18,8 +18,10 @@ impl Lowering<'_> {
         match self.class_of_word(word, span) {
             Some(class) => self.load(Const::Class(class), dst, span),
             None => {
-                let diagnostic = self.unknown_word(word, span);
-                self.report(diagnostic);
+                if !self.parameters.contains(word) {
+                    let diagnostic = self.unknown_word(word, span);
+                    self.report(diagnostic);
+                }
                 self.load(Const::Null, dst, span);
             }
         }

@@ -160,9 +160,14 @@ impl Lowering<'_> {
                 (arguments, Ok(self.library_site(&name.text, plan, CallKind::Method, name.span)))
             }
             Err(mismatch) => {
-                self.check_method(name, mismatch);
+                let known = self.parameters.len();
+                if self.check_method(name, mismatch) {
+                    self.parameters.extend(args.iter().filter_map(lambda_parameter));
+                }
                 let refusal = self.refusal(&name.text, CallKind::Method, args, mismatch);
-                (self.passed_arguments(args, Passing::Unmatched), Err(refusal))
+                let arguments = self.passed_arguments(args, Passing::Unmatched);
+                self.parameters.truncate(known);
+                (arguments, Err(refusal))
             }
         };
         self.call_site(CallSite {
@@ -226,24 +231,26 @@ impl Lowering<'_> {
             .collect()
     }
 
-    /// In `.murano`, reports a method that neither the library nor any class has.
-    fn check_method(&mut self, name: &Name, mismatch: Mismatch) {
+    /// In `.murano`, reports a method that neither the library nor any class has. Returns whether it did.
+    fn check_method(&mut self, name: &Name, mismatch: Mismatch) -> bool {
         if !self.strict() || mismatch != Mismatch::Unknown {
-            return;
+            return false;
         }
-        let Some(known) = self.registry.method_names(&name.text) else { return };
+        let Some(known) = self.registry.method_names(&name.text) else { return false };
         let message = format!("no class or type has a method `{}`", name.text);
         let diagnostic = Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message);
         if let Some(hint) = foreign_names::method(&name.text) {
             let diagnostic = diagnostic.hint(hint);
-            return self.report(match foreign_names::renamed_method(&name.text) {
+            self.report(match foreign_names::renamed_method(&name.text) {
                 Some(own) => diagnostic.replace(&name.text, own, Applicability::Sure),
                 None => diagnostic,
             });
+            return true;
         }
         let library = self.catalogue.names(CallKind::Method);
         let names = known.iter().map(|n| &**n).chain(library.iter().copied());
         self.report(diagnostic.similar_if(suggest::similar(&name.text, names)));
+        true
     }
 
     pub(super) fn super_call(&mut self, name: &Name, args: &[Arg], dst: Reg, span: Span) {
@@ -287,6 +294,16 @@ pub(super) fn listed(known: &[Text]) -> String {
 pub(super) fn literal_key(key: &Expr) -> Option<Text> {
     match &key.kind {
         ExprKind::Word(word) | ExprKind::Str(word) if &**word != "?" => Some(word.clone()),
+        _ => None,
+    }
+}
+
+/// The parameter of an argument that is a lambda as other languages write it: `x => …`.
+fn lambda_parameter(arg: &Arg) -> Option<Text> {
+    match arg {
+        Arg::Named(Expr { kind: ExprKind::Word(name) | ExprKind::Str(name), .. }, _) => {
+            Some(name.clone())
+        }
         _ => None,
     }
 }

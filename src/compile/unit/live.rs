@@ -13,14 +13,15 @@ use std::sync::Arc;
 use rustc_hash::{FxHashSet, FxHasher};
 
 use super::{
-    Declared, NAMES, Variables, caught, class, compile_needed, finished, report_duplicates, script,
+    Declared, ParseState, Variables, caught, class, compile_needed, finished, report_duplicates,
+    script,
 };
 use crate::compile::check;
 use crate::compile::ids::ClassId;
 use crate::compile::registry::Registry;
 use crate::compile::scope::Scope;
 use crate::compile::walk;
-use crate::diag::{Diagnostic, codes, has_errors};
+use crate::diag::{Diagnostic, codes};
 use crate::source::{Source, Span};
 use crate::syntax::{self, Class, ExprKind, Method, MethodUsage, Module, StmtKind, Text};
 
@@ -189,8 +190,9 @@ impl LiveUnit {
     ) -> Vec<Diagnostic> {
         // The order is that of a unit which is compiled once: what the checker says of a method that
         // the lowering does not know has to come after it.
-        let unparsed = has_errors(&parsed);
+        let state = ParseState::of_script(registry, &parsed);
         let mut found = parsed;
+        let of_parser = found.len();
         report_duplicates(registry, "class", module.classes.iter().map(|class| &class.name));
         found.extend(registry.take_diagnostics());
         for live in self.classes.iter_mut().filter(|class| class.lowered.is_none()) {
@@ -209,15 +211,18 @@ impl LiveUnit {
         found.extend(
             self.classes.iter().filter_map(|class| class.lowered.as_ref()).flatten().cloned(),
         );
-        if !unparsed && !found.iter().any(|found| found.code == codes::TOO_DEEP) {
-            self.run_checker(registry, module, &mut found);
+        let lowered = found.split_off(of_parser);
+        found.extend(lowered.into_iter().filter(|one| state.keeps(one)));
+        if state.is_checked() && !found.iter().any(|found| found.code == codes::TOO_DEEP) {
+            let mut checked = Vec::new();
+            self.run_checker(registry, module, &mut checked);
+            found.extend(checked.into_iter().filter(|one| state.keeps_checked(one)));
         }
         let mut seen = FxHashSet::default();
         found.retain(|one| seen.insert((one.code, one.span, one.message.clone())));
-        found.retain(|one| !(unparsed && NAMES.contains(&one.code)));
         found.sort_by_key(|one| one.span);
         // What did not parse was not checked as a whole: its comments may allow what would be found.
-        finished(registry, if unparsed { &[] } else { sources }, found)
+        finished(registry, if state.is_whole() { sources } else { &[] }, found)
     }
 
     fn run_checker(&mut self, registry: &Registry, module: &Module, found: &mut Vec<Diagnostic>) {

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 
-use crate::engine::{ContainerDetail, ContainerState, ContainerSummary, HealthState, LogQuery};
+use crate::engine::{ContainerDetail, ContainerSummary};
 use crate::hosts::error::HostError;
 use crate::hosts::progress::Event;
+use crate::hosts::readiness::{Readiness, is_restarted, last_lines, last_output};
 use crate::hosts::removal;
 
 use super::Reconciliation;
@@ -17,24 +17,8 @@ use super::probe::Probes;
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
 /// The longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_millis(250);
-/// How many of a container's last log lines a report shows.
-const LAST_LINES: usize = 10;
 /// How long to wait for a container's last log lines.
 const LOG_LIMIT: Duration = Duration::from_secs(5);
-
-/// What one inspection shows.
-enum Readiness {
-    /// It runs, and is healthy if it has a health check.
-    Ready,
-    /// It runs; its health check has neither passed nor failed yet.
-    Starting,
-    /// It runs, but not yet long enough to count as running.
-    Fresh,
-    /// It exited.
-    Exited,
-    /// Its health check failed.
-    Unhealthy,
-}
 
 impl Reconciliation<'_> {
     /// Waits until a container runs and is healthy. `restarts` is the engine's restart count at the beginning, if
@@ -57,7 +41,7 @@ impl Reconciliation<'_> {
             let detail = self.site.inventory().inspect(name).await?;
             let waited = clock.now().saturating_sub(begun);
             let again = is_restarted(&detail, *restarts.get_or_insert(detail.restarts));
-            match readiness(&detail, again, waited >= self.host.settle_time) {
+            match Readiness::of(&detail, again, waited >= self.host.settle_time) {
                 Readiness::Ready => return Ok(detail.summary),
                 Readiness::Exited => return Err(self.ended(name, &detail, again).await),
                 Readiness::Unhealthy => return Err(self.unhealthy(name, &detail).await),
@@ -119,42 +103,12 @@ impl Reconciliation<'_> {
     /// The container's last log lines; none when they cannot be read in time.
     async fn last_lines(&self, name: &str) -> Vec<String> {
         let clock = &self.site.services().clock;
-        let read = Box::pin(self.read_log(name));
+        let read = Box::pin(last_output(&**self.site.engine(), name));
         let bytes = match select(read, clock.sleep(LOG_LIMIT)).await {
             Either::Left((bytes, _)) => bytes,
             Either::Right(_) => Vec::new(),
         };
         let text = self.container.without_secrets(&String::from_utf8_lossy(&bytes));
-        let lines: Vec<String> = text.lines().map(|line| line.trim_end().to_owned()).collect();
-        lines[lines.len().saturating_sub(LAST_LINES)..].to_vec()
+        last_lines(&text)
     }
-
-    async fn read_log(&self, name: &str) -> Vec<u8> {
-        let query = LogQuery { tail: Some(LAST_LINES), ..LogQuery::default() };
-        let Ok(mut log) = self.site.engine().logs(name, query).await else { return Vec::new() };
-        let mut bytes = Vec::new();
-        while let Some(Ok(chunk)) = log.next().await {
-            bytes.extend(chunk.bytes);
-        }
-        bytes
-    }
-}
-
-fn readiness(detail: &ContainerDetail, again: bool, settled: bool) -> Readiness {
-    match (detail.summary.state, detail.summary.health) {
-        _ if again => Readiness::Exited,
-        (ContainerState::Running, HealthState::Healthy) => Readiness::Ready,
-        (ContainerState::Running, HealthState::Starting) => Readiness::Starting,
-        (ContainerState::Running, HealthState::Unhealthy) => Readiness::Unhealthy,
-        (ContainerState::Running, HealthState::None) if settled => Readiness::Ready,
-        (ContainerState::Running | ContainerState::Created | ContainerState::Paused, _) => {
-            Readiness::Fresh
-        }
-        _ => Readiness::Exited,
-    }
-}
-
-/// Whether the engine has restarted it: a container that exits at once runs for an instant each time.
-fn is_restarted(detail: &ContainerDetail, before: u64) -> bool {
-    detail.summary.state == ContainerState::Restarting || detail.restarts > before
 }

@@ -11,9 +11,9 @@ use crate::runtime::value::fault::{Argued, Fault};
 use crate::source::{Sources, Span};
 use crate::syntax::{self, Arg, Dialect, Entry, Expr, ExprKind, ExpressionOptions};
 
-/// The report of a fault.
+/// The report of a fault. `inputs` are values that the program got from outside, by the command line.
 #[must_use]
-pub(crate) fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
+pub(crate) fn diagnostic(fault: &Fault, sources: &Sources, inputs: &[String]) -> Diagnostic {
     let mut diagnostic = fault.report();
     if let Some(span) = narrowed(fault, sources) {
         diagnostic.span = span;
@@ -22,7 +22,7 @@ pub(crate) fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
         diagnostic.notes.push(format!("in {}", fault.context));
     }
     blame_the_caller(&mut diagnostic);
-    if let Some(written) = written::literal(fault, sources) {
+    if let Some(written) = written::literal(fault, sources, inputs) {
         point_at(&mut diagnostic, written);
     }
     for other in &fault.others {
@@ -113,7 +113,7 @@ fn named<'e>(args: &'e [Arg], name: &str) -> Option<&'e Expr> {
 fn follow(expr: &Expr, steps: &[PathStep]) -> Option<Span> {
     let Some((step, rest)) = steps.split_first() else { return Some(expr.span) };
     match (&expr.kind, step) {
-        (ExprKind::Paren(inner), _) => follow(inner, steps),
+        (ExprKind::Paren(inner) | ExprKind::With(_, inner), _) => follow(inner, steps),
         (ExprKind::New { entries, .. } | ExprKind::Map(entries), PathStep::Member(name)) => {
             into(entry(entries, name)?, rest)
         }

@@ -4,6 +4,8 @@
 //! certainly has no effects is evaluated: variables, properties, operators, and functions of the library on values that are
 //! no objects. Nothing is said about other parts.
 
+use std::rc::Rc;
+
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::machine::{ops, overload};
 use crate::runtime::value::Value;
@@ -139,7 +141,15 @@ fn explained(
 ) -> Option<String> {
     let source = vm.runtime().registry.sources.find(span)?;
     let options = ExpressionOptions::new(Dialect::Murano);
-    let expr = syntax::parse_expression_in(&source, span, options).ok()?;
+    let known = vm.runtime().conditions.borrow().get(&span).cloned();
+    let expr = match known {
+        Some(expr) => expr,
+        None => {
+            let expr = Rc::new(syntax::parse_expression_in(&source, span, options).ok()?);
+            vm.runtime().conditions.borrow_mut().insert(span, expr.clone());
+            expr
+        }
+    };
     let mut parts =
         PartValues { vm, scope, source: &source.text, base: source.base, found: Vec::new() };
     parts.explain(condition(&expr)?);

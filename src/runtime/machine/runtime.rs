@@ -33,7 +33,8 @@ use crate::runtime::object::store::Store;
 use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
-use crate::syntax::{MethodUsage, Text};
+use crate::source::Span;
+use crate::syntax::{Expr, MethodUsage, Text};
 
 /// The versions of a class that a type without a version accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +84,8 @@ pub struct Runtime {
     settings: RefCell<FxHashMap<String, Value>>,
     /// Metadata objects created so far, by the address of their attachment.
     pub(crate) metas: RefCell<FxHashMap<usize, Rc<Object>>>,
+    /// Parsed conditions that failed, by their spans: a program may catch thousands of failures of one condition.
+    pub(super) conditions: RefCell<FxHashMap<Span, Rc<Expr>>>,
     /// Mocked methods, while tests run.
     mocks: RefCell<Option<Vec<(ClassId, Text)>>>,
     script: RefCell<Option<Rc<Object>>>,
@@ -118,6 +121,7 @@ impl Runtime {
             configured: RefCell::default(),
             settings: RefCell::default(),
             metas: RefCell::default(),
+            conditions: RefCell::default(),
             mocks: RefCell::default(),
             script: RefCell::default(),
             environment: RefCell::default(),

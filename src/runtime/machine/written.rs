@@ -7,18 +7,25 @@
 use crate::compile::walk;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, PathStep};
+use crate::runtime::value::repr;
 use crate::source::{Sources, Span};
 use crate::syntax::{self, Arg, Block, Entry, Expr, ExprKind, Module, StmtKind, UnaryOp};
 
 /// The ending of programs.
 const ENDING: &str = ".murano";
 
-/// Where the value that a fault is about was written.
-pub(super) fn literal(fault: &Fault, sources: &Sources) -> Option<Span> {
+/// Where the value that a fault is about was written; `None` too if it is one of the `inputs`, and may come from there.
+pub(super) fn literal(fault: &Fault, sources: &Sources, inputs: &[String]) -> Option<Span> {
     let value = fault.value.as_ref().filter(|value| {
         matches!(value, Value::Str(_) | Value::Int(_) | Value::Float(_) | Value::Bool(_))
     })?;
-    let mut search = LiteralSearch { value, steps: &fault.path, found: Vec::new() };
+    // `repr` of a number or truth value cannot fail.
+    let text = repr::text(value).unwrap_or_default();
+    if inputs.contains(&text) {
+        return None;
+    }
+    let mut search =
+        LiteralSearch { value, steps: &fault.path, owner: &fault.owner, found: Vec::new() };
     for source in sources.files() {
         if source.base < Sources::LIBRARY_BASE && source.name.ends_with(ENDING) {
             search.module(&syntax::parse_module(&source).0);
@@ -37,6 +44,8 @@ pub(super) fn literal(fault: &Fault, sources: &Sources) -> Option<Span> {
 struct LiteralSearch<'f> {
     value: &'f Value,
     steps: &'f [PathStep],
+    /// The class that the first step is a property of, if it is one.
+    owner: &'f str,
     /// How many steps of the path lead to each place.
     found: Vec<(usize, Span)>,
 }
@@ -70,8 +79,19 @@ impl LiteralSearch<'_> {
 
     fn parts(&mut self, expr: &Expr) {
         match &expr.kind {
-            ExprKind::Map(entries) | ExprKind::New { entries, .. } => {
+            ExprKind::Map(entries) => entries.iter().for_each(|entry| self.entry(entry)),
+            ExprKind::New { class, entries } => {
+                let found = self.found.len();
                 entries.iter().for_each(|entry| self.entry(entry));
+                if self.is_other(&class.name) {
+                    // The property of the same name of another class is another property.
+                    let whole = self.steps.len();
+                    let mut index = 0;
+                    self.found.retain(|(length, _)| {
+                        index += 1;
+                        index <= found || *length < whole
+                    });
+                }
             }
             ExprKind::Call { args, .. } | ExprKind::MethodCall { args, .. } => {
                 for arg in args {
@@ -82,6 +102,15 @@ impl LiteralSearch<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Whether a class is certainly another one than the owner of the value.
+    fn is_other(&self, class: &str) -> bool {
+        let short = |name: &str| name.rsplit(['.', ':']).next().unwrap_or(name).to_owned();
+        !self.owner.is_empty()
+            && !self.owner.contains("::")
+            && !self.owner.contains('(')
+            && short(self.owner) != short(class)
     }
 
     fn entry(&mut self, entry: &Entry) {

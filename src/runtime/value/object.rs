@@ -152,12 +152,17 @@ impl Object {
     /// Its id, generated when first needed: 32 hexadecimal digits.
     #[must_use]
     pub fn id(self: &Rc<Self>) -> Rc<str> {
-        if let Some(id) = self.header(|h| h.id.clone()) {
+        if let Some(id) = self.known_id() {
             return id;
         }
         let id = new_id();
         self.set_id(id.clone());
         id
+    }
+
+    /// Its id, if it has one already. Every object asks at its beginning and end, and few have a header.
+    fn known_id(&self) -> Option<Rc<str>> {
+        self.header.borrow().as_ref()?.id.clone()
     }
 
     /// Sets its id.
@@ -174,7 +179,7 @@ impl Object {
     /// Makes it known by its id.
     pub(in crate::runtime) fn register(self: &Rc<Self>) {
         self.registered.set(true);
-        if let Some(id) = self.header(|h| h.id.clone()) {
+        if let Some(id) = self.known_id() {
             self.class.ids.add(id, self);
         }
     }
@@ -190,8 +195,11 @@ impl Object {
     /// subscribers.
     #[must_use]
     pub fn needs_destruction(&self) -> bool {
-        self.state() != State::Destroyed
-            && (self.class.has_destroy || self.header(|h| !h.subscriptions.is_empty()))
+        self.state() != State::Destroyed && (self.class.has_destroy || self.has_subscribers())
+    }
+
+    fn has_subscribers(&self) -> bool {
+        self.header.borrow().as_ref().is_some_and(|header| !header.subscriptions.is_empty())
     }
 
     /// Drops everything it holds, which breaks cycles of objects.
@@ -205,7 +213,7 @@ impl Object {
 impl Drop for Object {
     fn drop(&mut self) {
         if self.registered.get()
-            && let Some(id) = self.header(|h| h.id.clone())
+            && let Some(id) = self.known_id()
         {
             self.class.ids.remove(&id, self);
         }

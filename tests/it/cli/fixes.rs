@@ -200,3 +200,22 @@ fn permissions_and_links_are_kept() {
     assert!(link.is_symlink());
     assert_eq!(file.metadata().expect("it is there").permissions().mode() & 0o777, 0o755);
 }
+
+#[test]
+fn object_models_are_repaired_too() {
+    let place = Place::new();
+    place.file("box.murano", "class Box { width: int! = 1; label: string }\n");
+    let model = place.file(
+        "model.json",
+        "{ \"Objects\": { \"?\": { \"type\": \"Box\", \"id\": \"a\" },\n  \"widht\": 2, \"lable\": \"x\" } }\n",
+    );
+    let args = ["check", "--fix", "model.json", "--classes", "box.murano"];
+    place.murano(&args).ends(0).says("`widht` becomes `width`").says("`lable` becomes `label`");
+    let text = std::fs::read_to_string(model).expect("it is there");
+    assert!(text.contains("\"width\": 2, \"label\": \"x\""), "{text}");
+    let yaml = place.file("model.yaml", "'?': { type: Box, id: a }\nwidht: 2\n");
+    let args = ["check", "--fix", "model.yaml", "--classes", "box.murano"];
+    place.murano(&args).ends(0);
+    let text = std::fs::read_to_string(yaml).expect("it is there");
+    assert_eq!(text, "'?': { type: Box, id: a }\nwidth: 2\n");
+}

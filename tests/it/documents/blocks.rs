@@ -3,11 +3,13 @@
 //! | block | meaning |
 //! | --- | --- |
 //! | `murano` | a program that ends well; it prints what the `text` block after it shows, and nothing if none follows |
-//! | `murano,error` | a program that fails: a comment `// E0201` ends the line that the error report shows with that code |
+//! | `murano,error` | a program that fails: a comment `// E0201` ends the line that the error report shows with that code; a `text` block directly below is the report |
 //! | `yaql` | lines `expression ⇒ result`: the result is JSON, or a code if the expression fails |
-//! | `console` | commands after `$ `, each with the standard output it has below it |
-//! | `murano` or `yaml` that begins with a comment of a path | a file of the page's directory: `// shapes.murano`, `# shop/manifest.yaml` |
-//! | `text`, `rust`, `python`, `sh`, `toml`, `json` | not run |
+//! | `console` | commands after `$ `, each with the standard output it has below it; `export NAME=VALUE` holds for all later commands of the page |
+//! | `console,all` | the same with standard error, as a terminal shows both; the commands may fail |
+//! | `murano` or `yaml` that begins with a comment of a path | a file of the page's directory: `// shapes.murano`, `# shop/manifest.yaml`. A program is not run if a `console` block that names it follows |
+//! | `![…](pictures/shop.svg)`, not a block | what `murano graph` draws of the page's file `shop.murano` |
+//! | `text`, `rust`, `python`, `sh`, `toml`, `json`, `hcl` | not run |
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -104,7 +106,7 @@ impl Block {
     pub(super) fn file(&self) -> Option<&str> {
         let first = self.text.lines().next()?;
         let path = match self.info.as_str() {
-            "murano" => {
+            "murano" | "murano,error" => {
                 first.strip_prefix("// ")?.strip_suffix(".murano").and(first.strip_prefix("// "))?
             }
             "yaml" => {
@@ -113,5 +115,11 @@ impl Block {
             _ => return None,
         };
         (!path.contains(' ')).then_some(path)
+    }
+
+    /// Whether it is a file that the commands of the block `next` run.
+    pub(super) fn is_run_by(&self, next: Option<&Self>) -> bool {
+        let commands = next.filter(|next| next.info.starts_with("console"));
+        self.file().zip(commands).is_some_and(|(file, next)| next.text.contains(file))
     }
 }

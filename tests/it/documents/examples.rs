@@ -1,11 +1,13 @@
 //! The blocks of a page, run by the binary on the simulated engine, in a directory for that
 //! page.
 
+use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use super::blocks::{Block, Document};
+use super::pictures;
 
 /// The failures. Outputs shown on the page are replaced by the actual ones: `UPDATE=1` saves
 /// them.
@@ -22,22 +24,32 @@ pub(super) fn check(page: &mut Document, name: &str) -> String {
     let mut outputs: Vec<(usize, usize, String)> = Vec::new();
     for (index, block) in blocks.iter().enumerate() {
         if !block.text.contains(&only) {
+            directory.exports(block);
             continue;
         }
-        let next = blocks.get(index + 1).filter(|b| b.info == "text" && b.from <= block.to + 5);
+        let following = blocks.get(index + 1);
+        let next = following.filter(|b| b.info == "text" && b.from <= block.to + 5);
         let complaint = match block.info.as_str() {
+            "murano" if block.is_run_by(following) => {
+                directory.write(block.file().unwrap_or_default(), &block.text);
+                Ok(())
+            }
             "murano" => directory.program(block).and_then(|found| {
                 outputs.extend(next.map(|next| (next.from, next.to, found.clone())));
                 same(&found, next.map_or("", |next| &next.text))
             }),
-            "murano,error" => directory.failure(block),
+            "murano,error" => directory.failure(block).and_then(|report| {
+                let Some(shown) = next.filter(|b| b.from == block.to + 3) else { return Ok(()) };
+                outputs.push((shown.from, shown.to, report.clone()));
+                same(&report, &shown.text)
+            }),
             "yaql" => directory.expressions(block),
-            "console" => directory.commands(block).and_then(|found| {
+            "console" | "console,all" => directory.commands(block).and_then(|found| {
                 outputs.push((block.from, block.to, found.clone()));
                 same(&found, &block.text)
             }),
             "yaml" if block.file().is_some() => Ok(()),
-            "text" | "rust" | "python" | "sh" | "toml" | "json" => Ok(()),
+            "text" | "rust" | "python" | "sh" | "toml" | "json" | "hcl" => Ok(()),
             unknown => Err(format!("unknown kind of block: {unknown:?}")),
         };
         if let Err(complaint) = complaint {
@@ -48,23 +60,7 @@ pub(super) fn check(page: &mut Document, name: &str) -> String {
     for (from, to, text) in outputs.into_iter().rev() {
         page.lines.splice(from..to, text.lines().map(str::to_owned));
     }
-    failures
-}
-
-/// The failure of the report that a document shows below one of its programs: `index` counts
-/// them from 0.
-pub(super) fn check_report(page: &mut Document, index: usize, file: &str) -> String {
-    let directory = PageDirectory::new("report");
-    let blocks = page.blocks();
-    let mut programs = blocks.iter().enumerate().filter(|(_, block)| block.info == "murano");
-    let (at, program) = programs.nth(index).expect("the document has that program");
-    let shown = blocks.get(at + 1).expect("a block follows");
-    directory.write(file, &program.text);
-    let output = directory.murano(&["run", file, "--engine", "simulated"]);
-    let found = String::from_utf8_lossy(&output.stderr).into_owned();
-    page.lines.splice(shown.from..shown.to, found.lines().map(|line| line.trim_end().to_owned()));
-    let trimmed: Vec<&str> = found.lines().map(str::trim_end).collect();
-    same(&trimmed.join("\n"), &shown.text).err().unwrap_or_default()
+    failures + &pictures::check(page, &directory)
 }
 
 fn same(found: &str, shown: &str) -> Result<(), String> {
@@ -100,8 +96,16 @@ fn reported(output: &Output) -> Vec<String> {
     text.lines().filter_map(code).collect()
 }
 
-/// The directory of a page.
-pub(super) struct PageDirectory(PathBuf);
+/// Lines as a document can have them: without white space at their ends.
+fn trimmed(text: &str) -> String {
+    text.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// The directory of a page, and the variables that its commands export.
+pub(super) struct PageDirectory {
+    path: PathBuf,
+    exported: RefCell<Vec<(String, String)>>,
+}
 
 impl PageDirectory {
     pub(super) fn new(name: &str) -> Self {
@@ -109,11 +113,11 @@ impl PageDirectory {
             .join(format!("documents-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).expect("the directory can be made");
-        Self(path)
+        Self { path, exported: RefCell::default() }
     }
 
     pub(super) fn write(&self, file: &str, text: &str) {
-        let path = self.0.join(file);
+        let path = self.path.join(file);
         std::fs::create_dir_all(path.parent().expect("a directory")).expect("it can be made");
         std::fs::write(path, text).expect("the file can be written");
     }
@@ -123,13 +127,14 @@ impl PageDirectory {
         let binary = Path::new(env!("CARGO_BIN_EXE_murano"));
         let path = std::env::var("PATH").unwrap_or_default();
         let mut command = Command::new(program);
-        command.args(arguments).current_dir(&self.0).env_clear().stdin(Stdio::null());
+        command.args(arguments).current_dir(&self.path).env_clear().stdin(Stdio::null());
         command.env("PATH", format!("{}:{path}", binary.parent().expect("a directory").display()));
         command
-            .env("HOME", &self.0)
-            .env("XDG_STATE_HOME", self.0.join("state"))
+            .env("HOME", &self.path)
+            .env("XDG_STATE_HOME", self.path.join("state"))
             .env("NO_COLOR", "1");
         command.env("DOCKER_HOST", "unix:///nonexistent/docker.sock");
+        command.envs(self.exported.borrow().iter().cloned());
         command.output().expect("the command starts")
     }
 
@@ -140,7 +145,10 @@ impl PageDirectory {
     fn start(&self, block: &Block) -> Output {
         let file = block.file().unwrap_or("example.murano");
         self.write(file, &block.text);
-        self.murano(&["run", file, "--engine", "simulated", "--env", "example", "--quiet"])
+        // Environments belong to one program: a file has the one of its name.
+        let environment = Path::new(file).file_stem().and_then(|stem| stem.to_str());
+        let environment = environment.expect("a name");
+        self.murano(&["run", file, "--engine", "simulated", "--env", environment, "--quiet"])
     }
 
     /// The output of a program that succeeds, with the warnings that its comments name.
@@ -154,9 +162,9 @@ impl PageDirectory {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
-    /// A program fails with the codes it names, and the reports show the lines of these
+    /// The reports of a program that fails with the codes it names; they show the lines of these
     /// comments.
-    fn failure(&self, block: &Block) -> Result<(), String> {
+    fn failure(&self, block: &Block) -> Result<String, String> {
         let output = self.start(block);
         let stderr = String::from_utf8_lossy(&output.stderr);
         let expected = expected(&block.text);
@@ -171,6 +179,7 @@ impl PageDirectory {
             return Err(format!("it fails with {found:?}\n{stderr}"));
         }
         let lines: Vec<&str> = stderr.lines().collect();
+        let file = block.file().unwrap_or("example.murano");
         for (number, code) in expected {
             // The underlined line, or the place in the header of a snippet.
             let start = format!("{number} │");
@@ -178,19 +187,19 @@ impl PageDirectory {
                 pair[0].trim_start().starts_with(&start)
                     && pair[1].trim_start().starts_with(['·', '╭'])
             });
-            let named = stderr.contains(&format!("example.murano:{number}:"));
+            let named = stderr.contains(&format!("{file}:{number}:"));
             if !marked && !named {
                 return Err(format!("{code} is not reported at line {number}\n{stderr}"));
             }
         }
-        Ok(())
+        Ok(trimmed(&stderr))
     }
 
     fn expressions(&self, block: &Block) -> Result<(), String> {
         let mut complaints = String::new();
         for line in block.text.lines().filter(|line| !line.trim().is_empty()) {
             let (expression, result) = line.split_once('⇒').ok_or(format!("no ⇒ in {line}"))?;
-            let output = self.murano(&["eval", "--compact", "--", expression.trim()]);
+            let output = self.murano(&["eval", "--yaql", "--compact", "--", expression.trim()]);
             let mut found = String::from_utf8_lossy(&output.stdout).trim().to_owned();
             if !output.status.success() {
                 found = reported(&output).join(" ");
@@ -204,28 +213,46 @@ impl PageDirectory {
 
     /// The commands of a block, each with its output.
     fn commands(&self, block: &Block) -> Result<String, String> {
+        let shows_all = block.info == "console,all";
         let mut found = String::new();
         for command in block.text.lines().filter_map(|line| line.strip_prefix("$ ")) {
-            let output = self.run("sh", &["-c", command]);
-            if !output.status.success() && !command.contains("||") {
+            let _ = writeln!(found, "$ {command}");
+            if self.export(command) {
+                continue;
+            }
+            let redirected = format!("exec 2>&1; {command}");
+            let output = self.run("sh", &["-c", if shows_all { &redirected } else { command }]);
+            if !output.status.success() && !shows_all && !command.contains("||") {
                 return Err(format!(
                     "{command}: {}\n{}",
                     output.status,
                     String::from_utf8_lossy(&output.stderr)
                 ));
             }
-            let _ = writeln!(found, "$ {command}");
-            found += &String::from_utf8_lossy(&output.stdout);
-            if !found.ends_with('\n') {
-                found.push('\n');
-            }
+            found += &trimmed(&String::from_utf8_lossy(&output.stdout));
         }
         Ok(found)
+    }
+
+    /// The variables that a block exports, without its other commands.
+    fn exports(&self, block: &Block) {
+        for command in block.text.lines().filter_map(|line| line.strip_prefix("$ ")) {
+            self.export(command);
+        }
+    }
+
+    /// Whether a command is `export NAME=VALUE`. Each command has a shell of its own.
+    fn export(&self, command: &str) -> bool {
+        let variable = command.strip_prefix("export ").and_then(|rest| rest.split_once('='));
+        if let Some((name, value)) = variable {
+            self.exported.borrow_mut().push((name.to_owned(), value.to_owned()));
+        }
+        variable.is_some()
     }
 }
 
 impl Drop for PageDirectory {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+        let _ = std::fs::remove_dir_all(&self.path);
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn check(document: &Document, documents: &[Document]) -> String {
 }
 
 /// The targets of the links `[text](target)` of a line. Code between backticks has no links.
-fn targets(line: &str) -> Vec<String> {
+pub(super) fn targets(line: &str) -> Vec<String> {
     let prose: String = line.split('`').step_by(2).collect::<Vec<_>>().join("");
     let ends = prose.match_indices("](").map(|(at, _)| &prose[at + 2..]);
     ends.filter_map(|rest| rest.split_once(')')).map(|(target, _)| target.to_owned()).collect()
