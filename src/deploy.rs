@@ -39,8 +39,8 @@ pub(crate) use crate::hosts::natives::provider::{
     ApplicationLink, EngineRequest, LinkEnds, SiteProvider,
 };
 pub(crate) use crate::hosts::{
-    Action, Clock, Deployed, Event as ProgressEvent, HostError, Interrupt, PortScope, Progress,
-    Site, Takeover, Warning as HostWarning,
+    Action, Clock, Deployed, Event as ProgressEvent, HostError, Interrupt, Progress, Site,
+    Takeover, Warning as HostWarning,
 };
 #[cfg(feature = "docker")]
 pub(crate) use clock::SystemClock;

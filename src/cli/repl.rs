@@ -104,7 +104,7 @@ pub(super) fn run(args: ReplArgs, terminal: Terminal) -> Exit {
 pub(super) fn document(name: &str, packages: PackageArgs, terminal: Terminal) -> bool {
     let engine = EngineArgs::from(EngineChoice::InMemory);
     let environment = EnvironmentArgs::default();
-    let args = ReplArgs { file: None, packages, environment, engine, raw: false, watch: false };
+    let args = ReplArgs { file: None, packages, environment, engine, watch: false, raw: false };
     let mut shell = open_shell(args, terminal);
     commands::dispatch_input(&mut shell, &format!(":doc {name}")) == Next::Ready
 }

@@ -29,7 +29,12 @@ pub(super) fn print_summary(run: &Run, taken: Option<Duration>, terminal: &Termi
         let text = format!("nothing to do: {} unchanged", counted(unchanged, "container"));
         terminal.say(&terminal.text().plain(&text).put(Tone::Faint, &time));
     }
-    let rows = endpoint_rows(run);
+    print_endpoints(run, |application| actions.contains_key(application), terminal);
+}
+
+/// Prints the endpoints of some of the applications, if there are any.
+pub(super) fn print_endpoints(run: &Run, is_meant: impl Fn(&str) -> bool, terminal: &Terminal) {
+    let rows = endpoint_rows(run, is_meant);
     if !rows.is_empty() {
         let header = ["APPLICATION", "HOST", "PORT", "SCOPE", "ADDRESS"];
         terminal.say_table(header, &rows);
@@ -50,11 +55,10 @@ pub(super) fn put_counts(
 }
 
 /// The endpoints that are reachable from beyond the container network of a host.
-fn endpoint_rows(run: &Run) -> Vec<[TableCell; 5]> {
-    let actions = run.environment().actions();
+fn endpoint_rows(run: &Run, is_meant: impl Fn(&str) -> bool) -> Vec<[TableCell; 5]> {
     let deployed = run.environment().deployed().into_iter();
     let mut rows = Vec::new();
-    for deployed in deployed.filter(|d| actions.contains_key(&d.application)) {
+    for deployed in deployed.filter(|d| is_meant(&d.application)) {
         for endpoint in deployed.endpoints.iter().filter(|e| e.scope > PortScope::Host) {
             rows.push([
                 TableCell::toned(Tone::Strong, &*deployed.application),

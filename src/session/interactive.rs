@@ -27,6 +27,7 @@ use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::source::{Source, Sources};
+use crate::syntax::tokens::{Token, TokenKind, tokens};
 use crate::syntax::{self, Block, Module, Text};
 
 /// A session that runs one input after another.
@@ -71,7 +72,15 @@ impl InputDraft {
     }
 
     fn is_incomplete(&self) -> bool {
-        self.diagnostics.iter().any(|found| found.incomplete)
+        self.diagnostics.iter().any(|found| found.incomplete) || self.only_documents()
+    }
+
+    /// Whether it is the documentation of a declaration that follows.
+    fn only_documents(&self) -> bool {
+        let all = tokens(&self.source.text).all;
+        let last = all.iter().rev().find(|token| token.kind != TokenKind::Blank);
+        let documents = last.is_some_and(|token| token.kind == TokenKind::Documentation);
+        documents && all.iter().all(Token::is_blank)
     }
 }
 

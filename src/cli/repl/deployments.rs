@@ -14,10 +14,11 @@ use crate::cli::memory;
 use crate::cli::program::bind_hosts;
 use crate::cli::progress::ProgressDisplay;
 use crate::cli::stopwatch::Stopwatch;
+use crate::cli::summary::print_endpoints;
 use crate::cli::terminal::{Terminal, print_error};
 use crate::deploy::{
     ApplicationLink, Bridge, EngineRequest, HostError, HostWarning, Identity, Interrupt, LinkEnds,
-    PortScope, Progress, ProgressEvent, Site, SiteProvider,
+    Progress, ProgressEvent, Site, SiteProvider,
 };
 use crate::session::Session;
 
@@ -42,9 +43,8 @@ pub(super) fn open(
     let session = Session::new();
     memory::limit();
     session.runtime().name_environment(&identity.name);
-    // The line editor redraws the terminal itself: progress comes in plain lines.
     let stopwatch = Stopwatch::on_engine(&engine);
-    let display = Arc::new(ProgressDisplay::new(terminal.without_live_lines(), stopwatch));
+    let display = Arc::new(ProgressDisplay::new(*terminal, stopwatch));
     let progress = Arc::new(WatchedProgress { display, last: Mutex::default() });
     let interrupt = Interrupt::from(session.runtime().limits.interrupt());
     let deployments = Rc::new(SessionDeployments {
@@ -80,7 +80,7 @@ fn new(
 #[derive(Debug)]
 struct WatchedProgress {
     display: Arc<ProgressDisplay>,
-    /// Whether the last event of an application changed it.
+    /// The last event of each application.
     last: Mutex<BTreeMap<String, ProgressEvent>>,
 }
 
@@ -93,55 +93,30 @@ impl Progress for WatchedProgress {
     }
 }
 
-/// An endpoint of an application that an input deployed.
-pub(super) struct DeployedEndpoint {
-    /// The application.
-    pub application: String,
-    /// The port inside the container.
-    pub port: u16,
-    /// How far it is visible.
-    pub scope: &'static str,
-    /// Where it answers.
-    pub address: String,
-}
-
-/// What an input deployed.
-#[derive(Default)]
-pub(super) struct DeployedByInput {
-    /// The applications that were already as they should be.
-    pub unchanged: Vec<String>,
-    /// The endpoints of the others that are reachable from outside of the engine.
-    pub endpoints: Vec<DeployedEndpoint>,
-}
-
 impl SessionDeployments {
-    /// Ends the progress of an input; returns what it deployed.
-    pub(super) fn finish_input(&self) -> DeployedByInput {
+    /// Ends the progress of an input, and prints the endpoints of what it deployed.
+    pub(super) fn finish_input(&self, terminal: &Terminal) {
         self.progress.display.finish();
         let mut last = self.progress.last.lock().unwrap_or_else(PoisonError::into_inner);
         let last = std::mem::take(&mut *last);
-        let mut found = DeployedByInput::default();
         let deployment = self.current();
-        let Some(run) = deployment.opened().filter(|_| !last.is_empty()) else { return found };
+        let Some(run) = deployment.opened().filter(|_| !last.is_empty()) else { return };
         // What depends on what is recorded for `murano stop`; without it that command still works.
         let _recorded = deployment.record_connections();
-        for deployed in run.environment().deployed() {
-            match last.get(&deployed.application) {
-                Some(ProgressEvent::Unchanged) => found.unchanged.push(deployed.application),
-                Some(ProgressEvent::Failed { .. }) | None => {}
-                Some(_) => found.endpoints.extend(
-                    deployed.endpoints.iter().filter(|e| e.scope > PortScope::Host).map(|e| {
-                        DeployedEndpoint {
-                            application: deployed.application.clone(),
-                            port: e.container_port,
-                            scope: e.scope.name(),
-                            address: e.location(),
-                        }
-                    }),
-                ),
-            }
+        let (unchanged, changed): (Vec<_>, Vec<_>) =
+            last.iter().partition(|(_, event)| **event == ProgressEvent::Unchanged);
+        if changed.is_empty() {
+            let names: Vec<&str> = unchanged.iter().map(|(name, _)| name.as_str()).collect();
+            terminal.note(&format!("nothing to do: {} unchanged", names.join(", ")));
         }
-        found
+        let has_failed = |event: &ProgressEvent| matches!(event, ProgressEvent::Failed { .. });
+        let is_new = |name: &str| changed.iter().any(|(n, e)| *n == name && !has_failed(e));
+        print_endpoints(run, is_new, terminal);
+    }
+
+    /// Prints what a program prints, above the lines of progress.
+    pub(super) fn above_progress(&self, print: impl FnOnce()) {
+        self.progress.display.suspended(print);
     }
 
     /// The applications that this session has deployed into and that stay; empty if it used no host.

@@ -70,10 +70,9 @@ fn read_inputs(shell: &mut Shell, editor: &mut Editor<Assistant, DefaultHistory>
             reload(shell);
         }
         prepare(shell, editor);
-        let prompt = (PROMPT, shell.paint.ink(Ink::Strong, PROMPT));
         let (left, right) = std::mem::take(&mut typed);
         let watch = shell.watch.clone();
-        let read = watch.while_waiting(|| editor.readline_with_initial(&prompt, (&left, &right)));
+        let read = watch.while_waiting(|| editor.readline_with_initial(PROMPT, (&left, &right)));
         match read {
             Ok(text) => {
                 let next = dispatch_input(shell, &text);

@@ -2,7 +2,7 @@
 
 use super::last_values::LAST;
 use super::paint::{Ink, Paint};
-use super::show::{ShowOptions, show, show_everything, show_table};
+use super::show::{ShowOptions, show, show_everything};
 use crate::Value;
 use crate::cli::terminal::{write_stderr, write_stdout};
 use crate::diag::escape::escape_controls;
@@ -60,12 +60,6 @@ impl SessionOutput {
             );
             self.print(&self.paint.ink(Ink::Faint, &cut));
         }
-    }
-
-    /// Prints flat dictionaries as a table, on standard error: it is no result.
-    pub(super) fn print_table(&self, rows: Vec<Value>) {
-        let text = show_table(rows, self.options());
-        write_stderr(format!("{}\n", self.secrets.mask(&text)).as_bytes());
     }
 
     /// Prints all of a value.

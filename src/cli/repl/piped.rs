@@ -31,6 +31,7 @@ pub(super) fn run(shell: &mut Shell, loaded: bool) -> u8 {
 }
 
 /// Runs the file that users keep for the beginning of each session, if there is one.
+#[expect(clippy::disallowed_methods, reason = "the file is the user's own")]
 pub(super) fn run_startup(shell: &mut Shell, file: &Path) -> InputsEnd {
     let Ok(text) = std::fs::read_to_string(file) else { return InputsEnd::Done { failed: false } };
     let end = run_lines(shell, text.lines().map(|line| Ok(line.to_owned())));

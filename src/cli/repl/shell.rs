@@ -84,10 +84,13 @@ impl Shell {
         controls: ControlCharacters,
         terminal: Terminal,
     ) -> Self {
-        session.session().runtime().set_output(match controls {
-            ControlCharacters::EscapedOnTerminal => Box::new(print_document),
-            ControlCharacters::Raw => Box::new(|text| write_stdout(text.as_bytes())),
-        });
+        let shown = deployments.clone();
+        session.session().runtime().set_output(Box::new(move |text| {
+            shown.above_progress(|| match controls {
+                ControlCharacters::EscapedOnTerminal => print_document(text),
+                ControlCharacters::Raw => write_stdout(text.as_bytes()),
+            });
+        }));
         Self {
             secrets: session.session().runtime().secrets.clone(),
             session: Rc::new(RefCell::new(session)),
@@ -195,7 +198,7 @@ impl Shell {
             self.session_mut().set_variable(&of_input(number), value.clone());
         }
         let next = self.print_answer(answer);
-        self.print_deployed();
+        self.deployments.finish_input(&self.terminal);
         if next == Next::Ready && !self.is_secret(text) {
             self.succeeded.push(text.to_owned());
         }
@@ -213,7 +216,7 @@ impl Shell {
         self.loaded = Some(path.to_owned());
         let answer = self.interruptible(|session| session.load(path));
         let next = self.print_answer(answer);
-        self.print_deployed();
+        self.deployments.finish_input(&self.terminal);
         self.refresh_declarations();
         next == Next::Ready
     }
@@ -228,27 +231,6 @@ impl Shell {
             if let Some(Answer::Mistakes(found)) = answer {
                 self.report(&found);
             }
-        }
-    }
-
-    /// Prints the endpoints of what the last input deployed.
-    fn print_deployed(&self) {
-        let deployed = self.deployments.finish_input();
-        if !deployed.unchanged.is_empty() {
-            self.note(&format!("nothing to do: {} unchanged", deployed.unchanged.join(", ")));
-        }
-        let rows = deployed.endpoints.into_iter().map(|e| {
-            let row = [
-                ("application", Value::str(&e.application)),
-                ("port", Value::Int(e.port.into())),
-                ("scope", Value::str(e.scope)),
-                ("address", Value::str(&e.address)),
-            ];
-            Value::dict(row.into_iter().map(|(key, value)| (Value::str(key), value)).collect())
-        });
-        let rows: Vec<Value> = rows.collect();
-        if !rows.is_empty() {
-            self.output().print_table(rows);
         }
     }
 

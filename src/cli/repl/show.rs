@@ -23,12 +23,6 @@ pub(super) fn show_everything(value: &Value, options: ShowOptions<'_>) -> String
     })
 }
 
-/// Dictionaries as a table, also a single one.
-pub(super) fn show_table(rows: Vec<Value>, options: ShowOptions<'_>) -> String {
-    let table = table::of_rows(&rows, usize::MAX, options);
-    table.unwrap_or_else(|| show(&Value::list(rows), options))
-}
-
 /// A value on one line, cut to the width.
 pub(super) fn show_line(value: &Value, options: ShowOptions<'_>) -> String {
     layout::line(&node::of(value, node::Detail::Short, options.outdated), options)

@@ -1,7 +1,5 @@
 //! `--watch`: notices that a program, or a file beside it, was changed, and wakes the line editor.
 
-#![expect(clippy::disallowed_methods, reason = "files and their times are looked at")]
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -6,9 +6,10 @@ use super::terminal::{Terminal, state};
 fn names_are_documented() {
     let state = state();
     let mut terminal = Terminal::begin(state.path());
+    // Documentation waits for what it documents.
     terminal.types_lines(&["/// Adds one.", "function next(n: int!) { return $n + 1 }"]);
     terminal.is_asked();
-    terminal.says("?next", "function next(n: int!)");
+    terminal.says("?next", "function next(n: int!)\r\n    Adds one.");
     terminal.says(":doc toUpper", "str.toUpper(");
     // Keywords, contracts, operators.
     terminal.says("?while", "while condition { … }");

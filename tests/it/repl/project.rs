@@ -44,14 +44,14 @@ fn project_commands_work_on_the_environment_of_the_session() {
     terminal.sees("127.0.0.1");
     terminal.sees(PROMPT);
     terminal.types(":down\r");
-    terminal.sees("environment shop removed");
+    terminal.sees("shop removed");
     terminal.sees(PROMPT);
     // The objects of the session can be deployed again.
     terminal.types("$shop.deploy()\r");
     terminal.sees("created");
     terminal.sees(PROMPT);
     terminal.types(":down\r");
-    terminal.sees("environment shop removed");
+    terminal.sees("shop removed");
     terminal.sees(PROMPT);
     terminal.types(":ps --nosuch\r");
     terminal.sees("error: unexpected argument '--nosuch'");
@@ -67,7 +67,7 @@ fn what_a_session_deploys_is_listed_at_once_and_at_the_end() {
     let mut terminal = Terminal::begin_with(state.path(), &args);
     terminal.types("$shop.deploy()\r");
     terminal.sees("created");
-    terminal.sees("application  port  scope");
+    terminal.sees("APPLICATION  HOST");
     terminal.sees("127.0.0.1:80");
     terminal.sees(PROMPT);
     terminal.says(":logs sh\t", "");

@@ -169,7 +169,9 @@ fn hints_need_colours() {
     first.ends();
     let mut second = Terminal::start(Terminal::command(state.path(), &[]));
     second.types("'a r");
-    second.sees("ather long input");
+    let shown = second.sees("ather long input");
+    // The prompt is coloured, and its colours are not shown as text.
+    assert!(!shown.contains("x1b") && !shown.contains("[1m"), "{shown:?}");
     // The right arrow takes it.
     second.pastes("\x1b[C");
     second.types("\r");

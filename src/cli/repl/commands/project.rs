@@ -3,6 +3,7 @@
 use clap::{Args, Parser};
 
 use super::super::shell::{Next, Shell};
+use super::layout::wrapped;
 use crate::cli::command_error::CommandResult;
 use crate::cli::containers::ListArgs;
 use crate::cli::down::{self, DownArgs};
@@ -29,10 +30,12 @@ struct CommandLine<A: Args> {
 pub(super) fn environment(shell: &mut Shell) -> Next {
     let name = shell.deployments.environment().to_owned();
     let engine = shell.deployments.current().default_address();
-    shell.print(&format!("environment {name}, engine {engine}"));
+    shell.print(&format!("environment {name}\nengine {engine}"));
     let recorded = shell.deployments.engine.store().load(&name);
     if matches!(recorded, Ok(None)) {
-        shell.print(&shell.faint("nothing is deployed there: the first `deploy()` creates it"));
+        let text = "nothing is deployed there: the first `deploy()` creates it";
+        let lines = wrapped(text, shell.width);
+        lines.lines().for_each(|line| shell.print(&shell.faint(line)));
         return Next::Ready;
     }
     run(shell, "", |args: ListArgs, shell, terminal| {

@@ -19,7 +19,7 @@ pub(super) fn trace(shell: &mut Shell, argument: &str) -> Next {
     let words: Vec<&str> =
         argument.split(|c: char| c == ',' || c.is_whitespace()).filter(|w| !w.is_empty()).collect();
     if words.is_empty() {
-        let names = shell.traced.iter().copied().collect::<Vec<_>>().join(", ");
+        let names = shell.traced.join(", ");
         let names = if names.is_empty() { "nothing".to_owned() } else { names };
         shell.print(&format!("traced: {names}"));
         return Next::Ready;

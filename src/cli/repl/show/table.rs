@@ -16,23 +16,20 @@ const MOST_COLUMNS: usize = 12;
 const GAP: &str = "  ";
 
 /// A cell: its ink and its text.
-type TableCell = (Ink, String);
+type ValueCell = (Ink, String);
 
 /// The table of a list of flat dictionaries with names as keys, with at most that many rows; `None` if the value is none, or the table is
 /// wider than the screen.
 pub(super) fn of(value: &Value, most: usize, options: ShowOptions<'_>) -> Option<String> {
     let Value::List(items) = value else { return None };
-    let items: Vec<Value> = items.iter().cloned().collect();
-    if items.len() < LEAST_ROWS { None } else { of_rows(&items, most, options) }
-}
-
-/// The table of flat dictionaries.
-pub(super) fn of_rows(items: &[Value], most: usize, options: ShowOptions<'_>) -> Option<String> {
+    if items.len() < LEAST_ROWS {
+        return None;
+    }
     let mut columns: Vec<String> = Vec::new();
-    let mut rows: Vec<Vec<TableCell>> = Vec::new();
+    let mut rows: Vec<Vec<ValueCell>> = Vec::new();
     for (n, item) in items.iter().enumerate() {
         let Value::Dict(dict) = item else { return None };
-        let mut row: Vec<TableCell> = Vec::new();
+        let mut row: Vec<ValueCell> = Vec::new();
         for (key, value) in dict.iter() {
             let column = column_of(&mut columns, key.as_str()?)?;
             if row.len() <= column {
@@ -65,7 +62,7 @@ fn column_of(columns: &mut Vec<String>, name: &str) -> Option<usize> {
 }
 
 /// The cell of a value without structure. Strings are not quoted: a cell ends where its column does.
-fn cell(value: &Value, options: ShowOptions<'_>) -> Option<TableCell> {
+fn cell(value: &Value, options: ShowOptions<'_>) -> Option<ValueCell> {
     match value {
         Value::Str(text) => {
             let text = text.as_str().replace('\n', "\\n").replace('\t', "\\t");
@@ -80,10 +77,10 @@ fn cell(value: &Value, options: ShowOptions<'_>) -> Option<TableCell> {
 }
 
 /// The lines of the table; numbers stand at the right of their columns.
-fn drawn(columns: &[String], rows: &[Vec<TableCell>], options: ShowOptions<'_>) -> Option<String> {
-    let header: Vec<TableCell> =
+fn drawn(columns: &[String], rows: &[Vec<ValueCell>], options: ShowOptions<'_>) -> Option<String> {
+    let header: Vec<ValueCell> =
         columns.iter().map(|name| (Ink::Strong, escape_controls(name).into_owned())).collect();
-    let lines: Vec<&Vec<TableCell>> = std::iter::once(&header).chain(rows).collect();
+    let lines: Vec<&Vec<ValueCell>> = std::iter::once(&header).chain(rows).collect();
     let width_of = |column: usize| {
         lines.iter().filter_map(|row| row.get(column)).map(|(_, text)| text.width()).max()
     };
@@ -97,7 +94,7 @@ fn drawn(columns: &[String], rows: &[Vec<TableCell>], options: ShowOptions<'_>) 
         cells.all(|(ink, _)| *ink == Ink::Number)
     };
     let right: Vec<bool> = (0..columns.len()).map(is_numeric).collect();
-    let line = |row: &&Vec<TableCell>| {
+    let line = |row: &&Vec<ValueCell>| {
         let mut out = String::new();
         let mut spaces = String::new();
         for (n, width) in widths.iter().enumerate() {
