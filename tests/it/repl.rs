@@ -1,3 +1,4 @@
+#![expect(clippy::disallowed_methods, reason = "tests read and write files")]
 //! The REPL: through a real pseudo-terminal, in which text is typed one character after another, and through a pipe.
 //!
 //! The points of issue 14: `typing` (multi-line typing, pastes, history, hints), `completion` (names, arguments and keys, signatures),

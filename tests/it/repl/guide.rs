@@ -35,3 +35,17 @@ fn the_sessions_of_the_guide_are_right() {
     assert_eq!(String::from_utf8_lossy(&did.stderr), "");
     assert_eq!(String::from_utf8_lossy(&did.stdout), outputs);
 }
+
+/// The screens that `scripts/screens` draws are on the page, and there are ten.
+#[test]
+fn the_screens_are_on_the_page() {
+    let root = sources::root();
+    let page = std::fs::read_to_string(root.join("docs/guide/repl.md")).expect("the page");
+    let entries = std::fs::read_dir(root.join("docs/screens")).expect("the screens");
+    let names: Vec<String> =
+        entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    assert_eq!(names.len(), 10, "{names:?}");
+    for name in names {
+        assert!(page.contains(&format!("(../screens/{name})")), "{name} is not shown");
+    }
+}
