@@ -3,13 +3,21 @@
 //! Polling works on every file system, over network shares and in containers, where notifications of the kernel do not arrive.
 //! A file counts as changed when its modification time or its size is another; one that appears or goes is a change too.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "how long looking takes decides how often it is done"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
-/// How often files are looked at.
+/// How often files are looked at, unless there are very many.
 const INTERVAL: Duration = Duration::from_millis(200);
+
+/// How many times longer than looking at all files the pause after it is at least: a large directory must not occupy a processor.
+const REST: u32 = 10;
 
 /// The extensions of files that programs consist of.
 const EXTENSIONS: [&str; 4] = ["murano", "yaml", "yml", "json"];
@@ -59,9 +67,12 @@ impl Watch {
     /// Waits until files change, and until they stay as they are: an editor may write several, and each in several steps.
     pub(super) fn wait(&mut self) -> Vec<PathBuf> {
         let mut changed = Vec::new();
+        let mut pause = INTERVAL;
         loop {
-            thread::sleep(INTERVAL);
+            thread::sleep(pause);
+            let started = Instant::now();
             let more = self.changed();
+            pause = INTERVAL.max(started.elapsed() * REST);
             if more.is_empty() && !changed.is_empty() {
                 return changed;
             }
