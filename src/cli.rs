@@ -16,6 +16,7 @@ mod cp;
 mod deploy;
 mod deployment;
 mod diagnostic_json;
+mod doc;
 mod down;
 mod endpoints;
 mod engine_choice;
@@ -33,11 +34,14 @@ mod interrupt;
 mod learn;
 mod levels;
 mod lifecycle;
+mod line_diff;
 mod logs;
 mod lsp;
 mod memory;
 mod model;
+mod new;
 mod output_format;
+mod output_writer;
 mod packages;
 mod plan;
 mod program;
@@ -46,16 +50,21 @@ mod progress;
 mod ps;
 mod rehearsal;
 mod repl;
+mod replace_file;
 mod rpc;
 mod run;
 mod source_kind;
 mod stats;
+mod stopwatch;
+mod style;
 mod summary;
 mod table;
 mod terminal;
 mod test;
 mod trace;
+mod usage;
 mod variables;
+mod watch;
 mod wording;
 
 use std::io::IsTerminal as _;
@@ -73,6 +82,7 @@ use self::terminal::{OutputArgs, Terminal};
 #[command(name = "murano", version, max_term_width = 100)]
 #[command(after_help = "\
 Examples:
+  murano new shop                    start a project
   murano run app.murano              deploy the applications of a program
   murano plan app.murano             preview what would change
   murano eval '$.items.name' --data order.json
@@ -92,6 +102,8 @@ struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a directory with a small project: a program, its application and tests.
+    New(new::NewArgs),
     /// Run a program and deploy its applications.
     Run(run::RunArgs),
     /// Show what `run` would change, without changing anything.
@@ -144,8 +156,13 @@ enum Command {
     Learn(learn::LearnArgs),
     /// Explain an error code.
     Explain(explain::ExplainArgs),
+    /// Document classes, from their `///` comments and contracts.
+    Doc(doc::DocArgs),
     /// Print a completion script for a shell.
     Completions(completions::CompletionsArgs),
+    /// List what may stand at the end of a command line, for the completion scripts.
+    #[command(name = "__complete", hide = true)]
+    Complete(completions::CompleteArgs),
 }
 
 impl Command {
@@ -165,6 +182,8 @@ impl Command {
             Self::Down(args) => args.format,
             Self::Explain(args) => args.format,
             Self::Learn(args) => args.format,
+            Self::Exec(args) => args.format,
+            Self::Convert(args) => args.format,
             Self::Test(args) => return args.format == test::TestFormat::Json,
             _ => return false,
         };
@@ -176,20 +195,11 @@ impl Command {
 #[must_use]
 pub(crate) fn main() -> ExitCode {
     interpreter::install_panic_hook();
-    let matches = match Cli::command().try_get_matches() {
-        Ok(matches) => matches,
-        Err(error) => return usage(&error),
-    };
-    match Cli::from_arg_matches(&matches) {
+    let parsed = Cli::command().try_get_matches();
+    match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => start(cli).into(),
-        Err(error) => usage(&error),
+        Err(error) => usage::report(&error, &Cli::command()).into(),
     }
-}
-
-/// Prints clap's message. Help and version are results; everything else is an error.
-fn usage(error: &clap::Error) -> ExitCode {
-    terminal::print_usage(error);
-    if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() }
 }
 
 fn start(cli: Cli) -> Exit {
@@ -217,6 +227,7 @@ fn start(cli: Cli) -> Exit {
 
 fn dispatch(command: Command, terminal: &Terminal) -> CommandResult {
     match command {
+        Command::New(args) => new::run(&args, terminal),
         Command::Run(args) => run::run(args, terminal),
         Command::Plan(args) => plan::run(args, terminal),
         Command::Check(args) => check::run(&args, terminal),
@@ -241,8 +252,10 @@ fn dispatch(command: Command, terminal: &Terminal) -> CommandResult {
         Command::Deploy(args) => deploy::run(&args, terminal),
         Command::Call(args) => call::run(&args, terminal),
         Command::Lsp(args) => lsp::run(&args),
-        Command::Explain(args) => explain::run(&args),
+        Command::Explain(args) => explain::run(&args, terminal),
         Command::Learn(args) => learn::run(&args, terminal),
+        Command::Doc(args) => doc::run(&args, terminal),
         Command::Completions(args) => completions::run(&args, Cli::command()),
+        Command::Complete(args) => completions::complete(&args, Cli::command()),
     }
 }

@@ -39,7 +39,7 @@ pub(crate) use crate::hosts::{Action, Clock, Deployed, Takeover};
 #[cfg(feature = "docker")]
 pub(crate) use clock::SystemClock;
 pub(crate) use dependency::Dependency;
-pub(crate) use down::{DownRequest, Removed, down};
+pub(crate) use down::{DownRequest, Removed, down, preview};
 pub(crate) use engines::Engines;
 #[cfg(feature = "docker")]
 pub(crate) use engines::UserCredentials;
@@ -48,7 +48,7 @@ pub(crate) use error::DeployError;
 pub(crate) use identity::{EnvironmentOrigin, Identity, derived_name};
 pub(crate) use list::{ContainerRow, EndpointRow, container_filter, endpoints, ps};
 pub(crate) use lock::EnvironmentLock;
-pub(crate) use plan::{DeploymentPlan, PlannedAction, PlannedChange};
+pub(crate) use plan::{DeploymentPlan, PlannedAction, PlannedChange, PlannedSetting};
 pub(crate) use run::{Run, RunMode};
 pub(crate) use simulated_engines::SimulatedEngines;
 pub(crate) use state::{EnvironmentState, RecordedModel};

@@ -15,6 +15,7 @@ pub(crate) mod endpoint;
 pub(crate) mod error;
 mod name;
 pub(crate) mod observed;
+mod recorded_time;
 pub(crate) mod reference;
 pub(crate) mod secret;
 pub(crate) mod simulated;

@@ -17,5 +17,6 @@ pub(crate) mod lenses;
 pub(crate) mod navigation;
 pub(crate) mod occurrences;
 pub(crate) mod outline;
+pub(crate) mod reference;
 pub(crate) mod signatures;
 pub(crate) mod symbols;

@@ -11,6 +11,7 @@ use crate::ide::lenses::{is_fixture, is_test};
 use crate::runtime::machine::vm::InitialValues;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
+use crate::runtime::value::notation::notation;
 use crate::session::Session;
 use crate::syntax::Text;
 
@@ -78,6 +79,24 @@ pub(crate) struct TestFailure {
     pub fault: Fault,
     /// Its report.
     pub diagnostic: Diagnostic,
+}
+
+/// The two values of a failed comparison, as programs write them.
+pub(crate) struct ComparedValues {
+    /// What was expected.
+    pub expected: String,
+    /// What was found.
+    pub found: String,
+}
+
+impl TestFailure {
+    /// The values that the assertion compared, if it compared any.
+    #[must_use]
+    pub(crate) fn compared(&self) -> Option<ComparedValues> {
+        let Value::Dict(both) = &self.fault.extra else { return None };
+        let side = |key: &str| both.get_str(key).map(notation);
+        Some(ComparedValues { expected: side("expected")?, found: side("observed")? })
+    }
 }
 
 /// Runs one test in a session of its own.

@@ -142,7 +142,7 @@ module.exports = grammar({
     // Expressions
     _expression: ($) => choice(
       $.variable, $.identifier, $.qualified_name, $.number, $.string, $.constant, $.list, $.map, $.parenthesized,
-      $.member, $.call, $.method_call, $.index, $.invoke, $.unary, $.binary, $.new, $.super_call, $.if_expression,
+      $.member, $.call, $.method_call, $.index, $.invoke, $.unary, $.binary, $.new, $.with, $.super_call, $.if_expression,
     ),
     variable: () => /\$[\p{L}\p{N}_]*/,
     number: () => /\p{Nd}+(\.\p{Nd}+)?/,
@@ -181,6 +181,7 @@ module.exports = grammar({
         field('left', $._expression), field('operator', operator), field('right', $._expression),
       )))),
     new: ($) => prec(PREC.postfix, seq('new', $._type, $.map)),
+    with: ($) => prec.left(PREC.postfix, seq($._expression, 'with', $.map)),
     super_call: ($) => prec(PREC.postfix, seq('super', '.', field('method', $._word), $.arguments)),
     if_expression: ($) => prec.right(seq('if', $._expression, 'then', $._expression, 'else', $._expression)),
 

@@ -2,7 +2,6 @@
 
 mod as_json;
 mod fix;
-mod line_diff;
 
 use std::path::{Path, PathBuf};
 
@@ -24,6 +23,7 @@ use super::diagnostic_json::diagnostic_json;
 use super::engine_choice::{EngineArgs, EngineChoice};
 use super::environment::EnvironmentArgs;
 use super::exit::Exit;
+use super::line_diff;
 use super::model::{ModelRun, SourceArgs};
 use super::output_format::OutputFormat;
 use super::packages;

@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde_json::{Value as Json, json};
 
 use crate::diag::{Diagnostic, codes};
 use crate::session::Session;
@@ -15,8 +16,9 @@ use crate::syntax::convert;
 
 use super::command_error::{CommandError, CommandResult};
 use super::exit::Exit;
+use super::output_format::OutputFormat;
 use super::packages::{self, PackageArgs};
-use super::terminal::{Terminal, print_document};
+use super::terminal::{Terminal, print_document, print_json};
 
 /// `convert`.
 #[derive(Debug, Args)]
@@ -40,6 +42,9 @@ pub(super) struct ConvertArgs {
     /// Write the converted files below this directory instead of standard output; packages as a whole.
     #[arg(long, short, value_name = "DIR")]
     pub output: Option<PathBuf>,
+    /// The format of the result: the converted text, or JSON with the path of each file.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: OutputFormat,
     /// Packages whose classes they use.
     #[command(flatten)]
     pub packages: PackageArgs,
@@ -47,6 +52,8 @@ pub(super) struct ConvertArgs {
 
 /// A converted file.
 struct ConvertedFile {
+    /// The file or package it was converted from.
+    origin: PathBuf,
     /// Its path below the directory of `--output`.
     path: PathBuf,
     bytes: Vec<u8>,
@@ -76,9 +83,14 @@ pub(super) fn run(args: &ConvertArgs, terminal: &Terminal) -> CommandResult {
     if failed {
         return Err(CommandError::reported(Exit::Source));
     }
+    if let Some(directory) = &args.output {
+        write_below(directory, &converted)?;
+    }
     match &args.output {
+        _ if args.format == OutputFormat::Json => {
+            print_json(&converted.iter().map(|file| as_json(file, args)).collect::<Vec<Json>>());
+        }
         Some(directory) => {
-            write_below(directory, &converted)?;
             terminal.note(&format!(
                 "wrote {} files below {}",
                 converted.len(),
@@ -95,6 +107,7 @@ fn convert_file(
     path: &Path,
     name: Option<&str>,
 ) -> Result<ConvertedFile, Vec<Diagnostic>> {
+    let origin = path.to_owned();
     let is_murano = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("murano"));
     let text = if is_murano {
         session.to_yaml(path)?
@@ -107,11 +120,14 @@ fn convert_file(
     };
     let stem = Path::new(path.file_stem().unwrap_or_default());
     let path = stem.with_extension(if is_murano { "yaml" } else { "murano" });
-    Ok(ConvertedFile { path, bytes: text.into_bytes(), is_class: true })
+    Ok(ConvertedFile { origin, path, bytes: text.into_bytes(), is_class: true })
 }
 
-fn convert_package(session: &Session, path: &Path) -> Result<Vec<ConvertedFile>, Vec<Diagnostic>> {
-    let added = session.packages().add(path);
+fn convert_package(
+    session: &Session,
+    origin: &Path,
+) -> Result<Vec<ConvertedFile>, Vec<Diagnostic>> {
+    let added = session.packages().add(origin);
     if crate::diag::has_errors(&added.problems) {
         return Err(added.problems);
     }
@@ -120,6 +136,7 @@ fn convert_package(session: &Session, path: &Path) -> Result<Vec<ConvertedFile>,
         let directory = PathBuf::from(&*package.manifest.name);
         match session.packages().converted(package) {
             Ok(files) => converted.extend(files.into_iter().map(|(path, bytes)| ConvertedFile {
+                origin: origin.to_owned(),
                 is_class: path.starts_with("Classes/"),
                 path: directory.join(path),
                 bytes,
@@ -128,6 +145,21 @@ fn convert_package(session: &Session, path: &Path) -> Result<Vec<ConvertedFile>,
         }
     }
     if found.is_empty() { Ok(converted) } else { Err(found) }
+}
+
+/// A converted file: where it was written, or its text.
+fn as_json(file: &ConvertedFile, args: &ConvertArgs) -> Json {
+    let mut whole = json!({
+        "from": file.origin.display().to_string(),
+        "path": file.path.display().to_string(),
+    });
+    match &args.output {
+        Some(directory) => {
+            whole["written"] = json!(directory.join(&file.path).display().to_string());
+        }
+        None => whole["text"] = json!(String::from_utf8_lossy(&file.bytes)),
+    }
+    whole
 }
 
 /// The classes one after another; of several files with a comment before each.

@@ -16,7 +16,7 @@ use super::engine_runtime::wait;
 use super::environment::EnvironmentArgs;
 use super::exit::Exit;
 use super::model::{self, ModelRun, SourceArgs};
-use super::summary::{DeployedBy, note_removed, print_orphans, print_summary, print_warnings};
+use super::summary::{DeployedBy, print_orphans, print_summary, print_warnings};
 use super::terminal::{Terminal, print_document};
 
 /// `deploy`.
@@ -93,9 +93,9 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
                     Some(_) => {
                         print_orphans(&run.environment().orphans(), DeployedBy::Model, terminal);
                     }
-                    None => remove_orphans(run, terminal)?,
+                    None => remove_orphans(run)?,
                 }
-                print_summary(run, terminal);
+                print_summary(run, open.progress.elapsed(), terminal);
             }
             Ok(exit)
         }
@@ -104,9 +104,8 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
 }
 
 /// Removes what an empty model leaves deployed: an application whose host was destroyed before it cannot remove its own container.
-fn remove_orphans(run: &Run, terminal: &Terminal) -> Result<(), CommandError> {
-    let removed = wait(run.environment().prune(run.engines()))??;
-    removed.iter().for_each(|orphan| note_removed(orphan, terminal));
+fn remove_orphans(run: &Run) -> Result<(), CommandError> {
+    wait(run.environment().prune(run.engines()))??;
     wait(run.environment().remove_networks(run.engines()))??;
     Ok(())
 }

@@ -70,6 +70,8 @@ pub(super) struct Deployment {
     links: RefCell<Vec<(ApplicationLink, LinkEnds)>>,
     /// The names under which objects deployed, by their ids.
     applications: RefCell<BTreeMap<String, String>>,
+    /// The same names in the order of the deployments.
+    order: RefCell<Vec<String>>,
 }
 
 impl Deployment {
@@ -101,6 +103,7 @@ impl Deployment {
             failure: RefCell::default(),
             links: RefCell::default(),
             applications: RefCell::default(),
+            order: RefCell::default(),
         })
     }
 
@@ -159,6 +162,11 @@ impl Deployment {
         run.environment().record_connections(self.links().into_iter().map(connection).collect())
     }
 
+    /// The applications in the order in which the program deployed them.
+    pub(super) fn order(&self) -> Vec<String> {
+        self.order.borrow().clone()
+    }
+
     /// The connections between applications. An object without a `name` is known by that of its container, but only once it
     /// deploys, which is after it asked for its connections.
     pub(super) fn links(&self) -> Vec<ApplicationLink> {
@@ -211,5 +219,9 @@ impl SiteProvider for Deployment {
 
     fn claimed(&self, application: &str, object: &str) {
         self.applications.borrow_mut().insert(object.to_owned(), application.to_owned());
+        let mut order = self.order.borrow_mut();
+        if !order.iter().any(|name| name == application) {
+            order.push(application.to_owned());
+        }
     }
 }

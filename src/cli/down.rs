@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use clap::Args;
 
 use crate::deploy::{
-    DeployError, DownRequest, ExplicitEngine, Identity, Removed, StateStore, down,
+    DeployError, DownRequest, ExplicitEngine, Identity, Removed, StateStore, down, preview,
 };
 use crate::diag::codes;
 use crate::hosts::Interrupt;
@@ -25,8 +26,11 @@ use super::model;
 use super::output_format::OutputFormat;
 use super::packages::{self, PackageArgs};
 use super::progress::ProgressDisplay;
-use super::terminal::{Terminal, print_json};
+use super::stopwatch::Stopwatch;
+use super::style::{Style, StyledText, Tone, counted, duration};
+use super::terminal::{Terminal, print_json, print_styled};
 use super::variables::parse_pair;
+use super::wording::ContainerChange;
 
 /// The extensions of models.
 const MODEL_EXTENSIONS: &[&str] = &["json", "yaml", "yml"];
@@ -40,14 +44,18 @@ simulated engine for that. An engine that does not answer is reported, and stays
 Examples:
   murano down app.murano
   murano down --env staging
+  murano down app.murano --env staging --dry-run    what would be removed; nothing is changed
   murano down --env staging --forget tcp://old:2376    that engine is gone for good")]
 pub(super) struct DownArgs {
     /// The program or model whose environment is removed.
-    #[arg(required_unless_present = "env", conflicts_with = "env")]
+    #[arg(required_unless_present = "env")]
     pub file: Option<PathBuf>,
-    /// The environment.
+    /// The environment [default: named after the file]
     #[arg(long, value_name = "NAME")]
     pub env: Option<String>,
+    /// Show what would be removed instead of removing it.
+    #[arg(long)]
+    pub dry_run: bool,
     /// Remove the environment although another file deployed it, for example before the file was moved.
     #[arg(long, requires = "file")]
     pub adopt: bool,
@@ -90,29 +98,72 @@ pub(super) fn run(args: &DownArgs, terminal: &Terminal) -> CommandResult {
             "interrupted before anything was removed",
         ));
     }
-    let engines = args.engine.engine.engines();
     let request = DownRequest {
         identity,
         engines: engines_to_look_at(args, &named, is_recorded),
         forgotten: args.forget.clone(),
     };
-    let progress = Arc::new(ProgressDisplay::new(*terminal));
-    let services = services(progress.clone(), Interrupt::from(flag.clone()));
-    is_removing.store(true, Ordering::Relaxed);
-    let work = down(&request, &store, &engines, services);
-    let removed = wait(interrupt::while_answering(&flag, &engines, work))?;
-    progress.finish();
-    let Some(removed) = removed else { return Err(CommandError::reported(Exit::Interrupted)) };
-    let result = finish(args, &removed?, &named, is_recorded, &store, terminal);
-    progress.print_failures(result.as_ref().err().and_then(|error| error.diagnostic.as_deref()));
-    result
+    is_removing.store(!args.dry_run, Ordering::Relaxed);
+    let work = DownWork { args, request: &request, store: &store, flag: &flag };
+    work.finish(&named, is_recorded, terminal)
 }
 
-/// The environment: of `--env`, whatever deployed it, or of the file.
+/// A removal, or its rehearsal.
+struct DownWork<'a> {
+    args: &'a DownArgs,
+    request: &'a DownRequest,
+    store: &'a StateStore,
+    /// Set when the command is interrupted.
+    flag: &'a Arc<AtomicBool>,
+}
+
+impl DownWork<'_> {
+    /// Does the work, and prints what was done.
+    fn finish(
+        &self,
+        named: &NamedEngines,
+        is_recorded: bool,
+        terminal: &Terminal,
+    ) -> CommandResult {
+        let stopwatch = Stopwatch::on_engine(&self.args.engine.engine);
+        let progress = Arc::new(ProgressDisplay::new(*terminal, stopwatch));
+        let removed = self.work(progress.clone())?;
+        progress.finish();
+        let Some(removed) = removed else { return Err(CommandError::reported(Exit::Interrupted)) };
+        let (removed, taken) = (removed?, progress.elapsed());
+        let outcome = DownOutcome { removed: &removed, named, is_recorded, taken };
+        let result = finish(self.args, &outcome, self.store, terminal);
+        let reported = result.as_ref().err().and_then(|error| error.diagnostic.as_deref());
+        progress.print_failures(reported);
+        result
+    }
+
+    /// Removes the environment, or finds out what would be removed. `None`: the engine does not answer, and the command was
+    /// interrupted.
+    fn work(
+        &self,
+        progress: Arc<ProgressDisplay>,
+    ) -> Result<Option<Result<Removed, DeployError>>, CommandError> {
+        let Self { args, request, store, flag } = self;
+        let engines = args.engine.engine.engines();
+        let services = services(progress, Interrupt::from((*flag).clone()));
+        let work = async {
+            match args.dry_run {
+                true => preview(request, store, &engines, services).await,
+                false => down(request, store, &engines, services).await,
+            }
+        };
+        wait(interrupt::while_answering(flag, &engines, work))
+    }
+}
+
+/// The environment of the file, or, without a file, the one that `--env` names, whatever deployed it.
 fn identity(args: &DownArgs) -> Result<Identity, CommandError> {
     match (&args.env, &args.file) {
-        (Some(name), _) => Ok(DownRequest::of(name).identity),
-        (None, Some(file)) => Ok(EnvironmentArgs { env: None, adopt: args.adopt }.of_file(file)),
+        (env, Some(file)) => {
+            Ok(EnvironmentArgs { env: env.clone(), adopt: args.adopt }.of_file(file))
+        }
+        (Some(name), None) => Ok(DownRequest::of(name).identity),
         (None, None) => Err(CommandError::usage("a program or `--env` is needed")),
     }
 }
@@ -163,22 +214,39 @@ fn engines_to_look_at(
     found
 }
 
-/// Prints what was removed, and fails if an engine could not be checked.
+/// What became of a removal, or of its rehearsal.
+struct DownOutcome<'a> {
+    removed: &'a Removed,
+    /// The engines that the program names.
+    named: &'a NamedEngines,
+    /// Whether there was a record of the environment.
+    is_recorded: bool,
+    /// How long it took.
+    taken: Option<Duration>,
+}
+
+/// Prints what was removed, or would be, and fails if an engine could not be checked.
 fn finish(
     args: &DownArgs,
-    removed: &Removed,
-    named: &NamedEngines,
-    is_recorded: bool,
+    outcome: &DownOutcome<'_>,
     store: &StateStore,
     terminal: &Terminal,
 ) -> CommandResult {
+    let DownOutcome { removed, named, is_recorded, taken } = *outcome;
     // Finding nothing is an error only if that is certain: there is no record, every engine answered, and
     // the engines of the program are known.
     let is_found = is_recorded || !removed.is_empty();
     let file = args.file.as_deref().unwrap_or(Path::new(""));
     match args.format {
         OutputFormat::Json if is_found => print_json(removed),
-        OutputFormat::Table if is_found => terminal.note(&summary(removed)),
+        OutputFormat::Table if is_found && args.dry_run => {
+            print_styled(&rehearsal(removed, terminal.results));
+        }
+        OutputFormat::Table if is_found => {
+            let time = taken.map_or_else(String::new, |taken| format!(" in {}", duration(taken)));
+            let text = terminal.text().plain(&summary(removed)).put(Tone::Faint, &time);
+            terminal.say(&text);
+        }
         OutputFormat::Json | OutputFormat::Table => {}
     }
     if !removed.unreached.is_empty() {
@@ -235,15 +303,39 @@ fn unknown_environment(name: &str, known: &[String]) -> CommandError {
     }
 }
 
-fn summary(removed: &Removed) -> String {
+/// A line for everything that would be removed.
+fn rehearsal(removed: &Removed, style: Style) -> StyledText {
+    let mut text = style.text();
+    let kinds = [
+        ("", &removed.applications),
+        ("volume ", &removed.volumes),
+        ("network ", &removed.networks),
+    ];
+    for (kind, names) in kinds {
+        for name in names {
+            let change = ContainerChange::Remove;
+            text = text.put(change.tone(), change.sign()).plain(" ").plain(kind);
+            text = text.put(Tone::Strong, name).plain("\n");
+        }
+    }
+    let parts = counts(removed);
+    let parts = if parts.is_empty() { "only the record".to_owned() } else { parts.join(", ") };
+    let what = ContainerChange::Remove.planned();
+    text.plain(&format!("environment {}: {parts} {what}\n", removed.environment))
+}
+
+/// "2 containers", "1 network".
+fn counts(removed: &Removed) -> Vec<String> {
     let counts = [
         (removed.applications.len(), "container"),
         (removed.volumes.len(), "volume"),
         (removed.networks.len(), "network"),
     ];
-    let counted =
-        |(n, word): &(usize, &str)| format!("{n} {word}{}", if *n == 1 { "" } else { "s" });
-    let parts: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(counted).collect();
+    counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| counted(*n, word)).collect()
+}
+
+fn summary(removed: &Removed) -> String {
+    let parts = counts(removed);
     let outcome = if removed.unreached.is_empty() { "removed" } else { "partly removed" };
     let parts = match (parts.is_empty(), removed.unreached.is_empty()) {
         (false, _) => parts.join(", "),

@@ -6,8 +6,9 @@ use super::command_error::CommandResult;
 use super::containers::{ListArgs, list};
 use super::exit::Exit;
 use super::output_format::OutputFormat;
-use super::table::table;
-use super::terminal::{Terminal, print_json, print_result};
+use super::style::Tone;
+use super::table::{TableCell, table};
+use super::terminal::{Terminal, print_json, print_styled};
 
 /// Lists endpoints.
 pub(super) fn run(args: &ListArgs, terminal: &Terminal) -> CommandResult {
@@ -20,20 +21,21 @@ pub(super) fn run(args: &ListArgs, terminal: &Terminal) -> CommandResult {
         }
         OutputFormat::Table => {
             let header = ["ENVIRONMENT", "APPLICATION", "HOST", "PORT", "SCOPE", "ADDRESS"];
-            print_result(&table(header, &rows.iter().map(line).collect::<Vec<_>>()));
+            let rows: Vec<_> = rows.iter().map(line).collect();
+            print_styled(&table(header, &rows, terminal.results));
         }
     }
     Ok(Exit::Done)
 }
 
-fn line(row: &EndpointRow) -> [String; 6] {
+fn line(row: &EndpointRow) -> [TableCell; 6] {
     let endpoint = &row.endpoint;
     [
-        row.environment.clone(),
-        endpoint.application_name.clone(),
-        row.host.clone(),
-        format!("{}/{}", endpoint.container_port, endpoint.protocol.name()),
-        endpoint.scope.name().to_owned(),
-        endpoint.location(),
+        row.environment.clone().into(),
+        TableCell::toned(Tone::Strong, &*endpoint.application_name),
+        row.host.clone().into(),
+        format!("{}/{}", endpoint.container_port, endpoint.protocol.name()).into(),
+        endpoint.scope.name().to_owned().into(),
+        endpoint.location().into(),
     ]
 }

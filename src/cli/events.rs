@@ -15,7 +15,8 @@ use super::engine_choice::EngineArgs;
 use super::engine_runtime::wait;
 use super::exit::Exit;
 use super::output_format::OutputFormat;
-use super::terminal::{Terminal, print_json_line, print_result};
+use super::style::{Style, Tone};
+use super::terminal::{Terminal, print_json_line, print_styled};
 
 /// `events`.
 #[derive(Debug, Args)]
@@ -41,11 +42,11 @@ pub(super) struct EventsArgs {
 pub(super) fn run(args: &EventsArgs, terminal: &Terminal) -> CommandResult {
     let listing = list(args.env.as_deref(), &args.engine, terminal)?;
     terminal.note("waiting for events; Ctrl-C ends");
-    wait(follow(&listing, args))??;
+    wait(follow(&listing, args, terminal.results))??;
     Ok(Exit::Done)
 }
 
-async fn follow(listing: &Listing, args: &EventsArgs) -> Result<(), CommandError> {
+async fn follow(listing: &Listing, args: &EventsArgs, style: Style) -> Result<(), CommandError> {
     let filter = container_filter(args.env.as_deref());
     let failed = |address: &str, error| engine_error(address, "waiting for events", error);
     let mut all = Vec::new();
@@ -57,16 +58,20 @@ async fn follow(listing: &Listing, args: &EventsArgs) -> Result<(), CommandError
     }
     let mut events = pin!(stream::select_all(all));
     while let Some((address, event)) = events.next().await {
-        print(&event.map_err(|error| failed(&address, error))?, args.format);
+        print(&event.map_err(|error| failed(&address, error))?, args.format, style);
     }
     Ok(())
 }
 
-fn print(event: &ContainerEvent, format: OutputFormat) {
+fn print(event: &ContainerEvent, format: OutputFormat, style: Style) {
     let time = Timestamp::now();
     let action = describe(&event.action);
     match format {
-        OutputFormat::Table => print_result(&format!("{time:.3} {} {action}\n", event.name)),
+        OutputFormat::Table => {
+            let text = style.text().put(Tone::Faint, &format!("{time:.3} "));
+            let text = text.put(Tone::Strong, &event.name).plain(&format!(" {action}\n"));
+            print_styled(&text);
+        }
         OutputFormat::Json => print_json_line(&json!({
             "time": format!("{time:.3}"), "container": event.name, "id": event.id, "action": action,
         })),

@@ -6,9 +6,11 @@
 mod console;
 
 use std::io::Read as _;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::Args;
 use futures_util::stream::{self, BoxStream, StreamExt as _};
+use serde_json::json;
 use tokio::sync::{mpsc, watch};
 
 use crate::deploy::ContainerRow;
@@ -23,7 +25,8 @@ use super::command_error::{CommandError, CommandResult, engine_error};
 use super::containers::{ContainerArgs, find};
 use super::engine_runtime::wait;
 use super::exit::Exit;
-use super::terminal::{Terminal, write_stderr, write_stdout};
+use super::output_format::OutputFormat;
+use super::terminal::{Terminal, print_json, write_stderr, write_stdout};
 
 /// Bytes of one read.
 const CHUNK_SIZE: usize = 16 * 1024;
@@ -34,13 +37,14 @@ const MAX_BUFFERED: usize = 16;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The command reads standard input and its output appears as it is written. If standard input and output are a terminal, it gets a
-terminal too, and all keys, including Ctrl-C. The exit code is that of the command.
+terminal too, and all keys, including Ctrl-C. The exit code is that of the command. Options before the command are those of
+murano; everything from the command on belongs to the command. `--` before it is only needed if it begins with a dash.
 
 Examples:
-  murano exec redis -- redis-cli ping
-  murano exec redis -- sh
-  murano exec db -- psql -U postgres < dump.sql
-  murano exec web --env shop -- cat /etc/hosts")]
+  murano exec redis redis-cli ping
+  murano exec redis sh
+  murano exec db psql -U postgres < dump.sql
+  murano exec --env shop web ls -l /etc")]
 pub(super) struct ExecArgs {
     /// The application.
     #[command(flatten)]
@@ -51,8 +55,11 @@ pub(super) struct ExecArgs {
     /// Close the command's standard input: for loops that read their own input.
     #[arg(long, short = 'n')]
     pub no_input: bool,
+    /// How the command's output appears: as it is written, or at its end as JSON with the exit code.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: OutputFormat,
     /// The command and its arguments.
-    #[arg(last = true, required = true, value_name = "COMMAND")]
+    #[arg(trailing_var_arg = true, required = true, value_name = "COMMAND")]
     pub command: Vec<String>,
 }
 
@@ -62,16 +69,53 @@ pub(super) fn run(args: &ExecArgs, terminal: &Terminal) -> CommandResult {
     if row.state != ContainerState::Running {
         return Err(not_running(&row));
     }
-    let console = (!args.no_tty && !args.no_input).then(Console::open).flatten();
+    let captured = (args.format == OutputFormat::Json).then(Arc::<Mutex<CapturedOutput>>::default);
+    let wants_console = !args.no_tty && !args.no_input && captured.is_none();
+    let console = wants_console.then(Console::open).flatten();
     let console = console.transpose().map_err(|error| {
         let message = format!("the terminal cannot be used: {error}");
         CommandError::new(codes::UNREADABLE, message).hint("`--no-tty` does without one")
     })?;
-    let code = wait(attach(&*engine, &row.container, args, console.as_ref()))?;
+    let output: OutputHandler = match &captured {
+        Some(captured) => capture_into(captured.clone()),
+        None => Box::new(write_output),
+    };
+    let code = wait(attach(&*engine, &row.container, args, output, console.as_ref()))?;
     // Messages need the terminal in its normal mode.
     drop(console);
     let code = code.map_err(|error| engine_error(&row.engine, "running the command", error))?;
+    if let Some(captured) = captured {
+        let captured = captured.lock().unwrap_or_else(PoisonError::into_inner);
+        print_json(&json!({
+            "environment": row.environment,
+            "application": row.application,
+            "command": args.command,
+            "exitCode": code,
+            "stdout": String::from_utf8_lossy(&captured.stdout),
+            "stderr": String::from_utf8_lossy(&captured.stderr),
+        }));
+    }
     Ok(Exit::Forwarded(u8::try_from(code).unwrap_or(u8::MAX)))
+}
+
+/// Receives the output of a command.
+type OutputHandler = Box<dyn FnMut(LogChunk) + Send>;
+
+/// The output of a command that has not ended yet.
+#[derive(Default)]
+struct CapturedOutput {
+    stdout: Vec<u8>,
+    stderr: Vec<u8>,
+}
+
+fn capture_into(captured: Arc<Mutex<CapturedOutput>>) -> OutputHandler {
+    Box::new(move |chunk| {
+        let mut captured = captured.lock().unwrap_or_else(PoisonError::into_inner);
+        match chunk.source {
+            LogSource::Stdout => captured.stdout.extend(&chunk.bytes),
+            LogSource::Stderr => captured.stderr.extend(&chunk.bytes),
+        }
+    })
 }
 
 fn not_running(row: &ContainerRow) -> CommandError {
@@ -92,13 +136,14 @@ async fn attach(
     engine: &dyn Engine,
     name: &str,
     args: &ExecArgs,
+    output: OutputHandler,
     console: Option<&Console>,
 ) -> Result<i64, EngineError> {
     let spec = ExecSpec { argv: args.command.clone(), ..ExecSpec::default() };
     let (sender, sizes) = watch::channel(console.map_or(console::DEFAULT_SIZE, Console::size));
     let attachment = ExecAttachment {
         input: (!args.no_input).then(read_input),
-        output: Box::new(write_output),
+        output,
         terminal: console.map(|_| size_changes(sizes)),
     };
     tokio::select! {

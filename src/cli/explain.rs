@@ -10,8 +10,9 @@ use super::command_error::{CommandError, CommandResult};
 use super::exit::Exit;
 use super::learn;
 use super::output_format::OutputFormat;
-use super::table::table;
-use super::terminal::{print_json, print_result};
+use super::style::Tone;
+use super::table::{TableCell, table};
+use super::terminal::{Terminal, print_json, print_result, print_styled};
 
 /// `explain`.
 #[derive(Debug, Args)]
@@ -28,9 +29,9 @@ pub(super) struct ExplainArgs {
 }
 
 /// Explains a code, or lists all.
-pub(super) fn run(args: &ExplainArgs) -> CommandResult {
+pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> CommandResult {
     let Some(code) = &args.code else {
-        list(args.format);
+        list(args.format, terminal);
         return Ok(Exit::Done);
     };
     let Some(found) = explain(code) else { return Err(unknown(code)) };
@@ -47,12 +48,15 @@ pub(super) fn run(args: &ExplainArgs) -> CommandResult {
     Ok(Exit::Done)
 }
 
-fn list(format: OutputFormat) {
+fn list(format: OutputFormat, terminal: &Terminal) {
     match format {
         OutputFormat::Json => print_json(&ALL.iter().map(as_json).collect::<Vec<_>>()),
         OutputFormat::Table => {
-            let row = |e: &Explanation| [e.code.to_string(), e.title.to_owned()];
-            print_result(&table(["CODE", "MEANING"], &ALL.iter().map(row).collect::<Vec<_>>()));
+            let row = |e: &Explanation| {
+                [TableCell::toned(Tone::Strong, e.code.to_string()), e.title.to_owned().into()]
+            };
+            let rows: Vec<_> = ALL.iter().map(row).collect();
+            print_styled(&table(["CODE", "MEANING"], &rows, terminal.results));
         }
     }
 }

@@ -14,7 +14,7 @@ use super::command_error::CommandResult;
 use super::engine_choice::{EngineArgs, EngineChoice};
 use super::exit::Exit;
 use super::program::ProgramArgs;
-use super::rehearsal::rehearse;
+use super::rehearsal::{Rehearsal, rehearse};
 use super::terminal::{Terminal, print_document, print_json, print_result};
 
 /// The format of the graph.
@@ -59,7 +59,7 @@ pub(super) struct GraphArgs {
 /// Draws a program.
 pub(super) fn run(args: GraphArgs, terminal: &Terminal) -> CommandResult {
     let engine = EngineArgs::from(EngineChoice::InMemory);
-    let deployment = rehearse(args.program, args.classes, &engine, terminal)?;
+    let Rehearsal { deployment, .. } = rehearse(args.program, args.classes, &engine, terminal)?;
     let mut applications =
         deployment.opened().map(|run| run.environment().deployed()).unwrap_or_default();
     applications.sort_by(|a, b| (&a.host, &a.application).cmp(&(&b.host, &b.application)));

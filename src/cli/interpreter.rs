@@ -37,7 +37,8 @@ pub(super) fn on_large_stack(
     }
 }
 
-fn print_command_error(terminal: &Terminal, error: &CommandError) -> Exit {
+/// Prints the error that a command ended with, unless it was printed already; returns how the command ends.
+pub(super) fn print_command_error(terminal: &Terminal, error: &CommandError) -> Exit {
     if let Some(diagnostic) = &error.diagnostic {
         terminal.report(diagnostic, &Sources::new());
     }

@@ -31,8 +31,9 @@ use self::trial::TrialEngine;
 use super::command_error::{CommandError, CommandResult};
 use super::exit::Exit;
 use super::output_format::OutputFormat;
-use super::table::table;
-use super::terminal::{Terminal, print_json, print_result};
+use super::style::{Style, Tone};
+use super::table::{TableCell, table};
+use super::terminal::{Terminal, print_json, print_styled};
 
 /// `learn`.
 #[derive(Debug, Args)]
@@ -102,7 +103,7 @@ pub(super) fn run(args: &LearnArgs, terminal: &Terminal) -> CommandResult {
     }
     let mut progress = LearnerProgress::load()?;
     if args.list {
-        list(&progress, args.format);
+        list(&progress, args.format, terminal);
         return Ok(Exit::Done);
     }
     if args.fast {
@@ -135,8 +136,8 @@ fn act(args: &LearnArgs, asked: Option<&'static Lesson>, learner: &mut Learner) 
     if args.solution {
         return Ok(learner.solution(lesson));
     }
-    if args.check || asked.is_none() && !args.fast && learner.is_changed(lesson) {
-        let file = learner.file(lesson);
+    let file = learner.file(lesson);
+    if args.check || asked.is_none() && !args.fast && learner.is_changed(lesson, &file) {
         return learner.check_file(lesson, &file);
     }
     learner.show(lesson)
@@ -185,23 +186,20 @@ fn reset(lesson: Option<&Lesson>, terminal: &Terminal) -> CommandResult {
     Ok(Exit::Done)
 }
 
-fn list(progress: &LearnerProgress, format: OutputFormat) {
+fn list(progress: &LearnerProgress, format: OutputFormat, terminal: &Terminal) {
     let state = |lesson: &Lesson| if progress.is_solved(lesson) { "solved" } else { "" };
     let track = |lesson: &Lesson| if lesson.is_fast { "fast" } else { "" };
     match format {
         OutputFormat::Table => {
-            let row = |lesson: &Lesson| {
-                let number = lesson.number.to_string();
-                [
-                    number,
-                    lesson.name().into(),
-                    lesson.title.into(),
-                    track(lesson).into(),
-                    state(lesson).into(),
-                ]
+            let row = |lesson: &Lesson| -> [TableCell; 5] {
+                let name = TableCell::toned(Tone::Strong, lesson.name());
+                let state = TableCell::toned(Tone::Good, state(lesson));
+                let (title, track) = (lesson.title.to_owned(), track(lesson).to_owned());
+                [lesson.number.to_string().into(), name, title.into(), track.into(), state]
             };
             let rows: Vec<_> = course::lessons().iter().map(row).collect();
-            print_result(&table(["NUMBER", "LESSON", "IDEA", "TRACK", "STATE"], &rows));
+            let header = ["NUMBER", "LESSON", "IDEA", "TRACK", "STATE"];
+            print_styled(&table(header, &rows, terminal.results));
         }
         OutputFormat::Json => {
             let row = |lesson: &Lesson| {
@@ -227,7 +225,7 @@ fn export_to(directory: &Path, terminal: &Terminal) -> CommandResult {
 }
 
 fn summarize(directory: &Path, format: OutputFormat, terminal: &Terminal) -> CommandResult {
-    let settings = CheckSettings { colours: false, engine: TrialEngine::Simulated };
+    let settings = CheckSettings { reports: Style::Plain, engine: TrialEngine::Simulated };
     let students = class::students(directory, settings).map_err(|error| {
         let message = format!("cannot check the programs below `{}`: {error}", directory.display());
         CommandError::new(codes::UNREADABLE, message)
@@ -236,7 +234,7 @@ fn summarize(directory: &Path, format: OutputFormat, terminal: &Terminal) -> Com
         terminal.note("no students: there is no directory in it");
     }
     match format {
-        OutputFormat::Table => print_result(&class::summary(&students)),
+        OutputFormat::Table => print_styled(&class::summary(&students, terminal.results)),
         OutputFormat::Json => print_json(&class::as_json(&students)),
     }
     Ok(Exit::Done)

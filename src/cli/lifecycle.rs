@@ -12,6 +12,7 @@ use super::containers::{Listing, SelectArgs};
 use super::engine_runtime::wait;
 use super::exit::Exit;
 use super::output_format::OutputFormat;
+use super::style::{STOPPED_SIGN, Tone};
 use super::terminal::{Terminal, print_json};
 
 /// `start`, `stop` and `restart`.
@@ -147,13 +148,14 @@ impl<'a> EffectReport<'a> {
     fn add(&mut self, row: &ContainerRow, effect: Effect) {
         let (environment, application) = (row.environment.clone(), row.application.clone());
         if self.format == OutputFormat::Table {
-            let word = match effect {
-                Effect::Started => "started",
-                Effect::Restarted => "restarted",
-                Effect::Stopped => "stopped",
-                Effect::Kept => "unchanged",
+            let (sign, tone, word) = match effect {
+                Effect::Started => (">", Tone::Active, "started"),
+                Effect::Restarted => (">", Tone::Active, "restarted"),
+                Effect::Stopped => (STOPPED_SIGN, Tone::Caution, "stopped"),
+                Effect::Kept => ("=", Tone::Faint, "unchanged"),
             };
-            self.terminal.note(&format!("{application}: {word}"));
+            let text = self.terminal.text().put(tone, sign).plain(" ");
+            self.terminal.say(&text.put(Tone::Strong, &application).plain(": ").put(tone, word));
         }
         self.affected.push(Affected { environment, application, effect });
     }

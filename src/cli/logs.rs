@@ -68,7 +68,7 @@ pub(super) fn run(args: &LogsArgs, terminal: &Terminal) -> CommandResult {
         return Ok(Exit::Done);
     }
     let (timestamps, format) = (args.timestamps, args.format);
-    let style = LineStyle { names: several, timestamps, colour: terminal.colours(), format };
+    let style = LineStyle { names: several, timestamps, colour: terminal.results, format };
     let found = with_engines(&listing, &rows)?;
     wait(async {
         let mut sources = Vec::new();

@@ -10,6 +10,7 @@ mod code_completion;
 mod convert;
 mod document;
 mod documents;
+mod formatting;
 mod navigate;
 mod positions;
 mod problems;

@@ -31,6 +31,7 @@ use super::environment::EnvironmentArgs;
 use super::exit::Exit;
 use super::packages::PackageArgs;
 use super::progress::ProgressDisplay;
+use super::stopwatch::Stopwatch;
 use super::summary::{changed_applications, print_left_running, print_warnings};
 use super::terminal::Terminal;
 use super::{memory, packages, program};
@@ -158,7 +159,8 @@ impl ModelDeployment {
         memory::limit();
         let flag = session.session().runtime().limits.interrupt();
         session.session().runtime().name_environment(&identity.name);
-        let progress = Arc::new(ProgressDisplay::new(*terminal));
+        let stopwatch = Stopwatch::on_engine(&engine.engine);
+        let progress = Arc::new(ProgressDisplay::new(*terminal, stopwatch));
         let events: Arc<dyn Progress> = match purpose {
             Purpose::Deploy => progress.clone(),
             Purpose::Plan => Arc::new(SilentProgress),

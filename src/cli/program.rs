@@ -30,6 +30,7 @@ use super::memory::{self, MemoryArgs};
 use super::packages::{self, PackageArgs};
 use super::program_output::{ControlCharacters, ProgramOutput};
 use super::progress::ProgressDisplay;
+use super::stopwatch::Stopwatch;
 use super::terminal::{Terminal, Verbosity, print_error};
 use super::variables::parse_pair;
 
@@ -98,7 +99,7 @@ pub(super) fn open(
     // The limits, the engine requests and the output share one flag: Ctrl-C ends a computation,
     // a wait and a write alike.
     let flag = session.runtime().limits.interrupt();
-    let progress = Arc::new(ProgressDisplay::new(*terminal));
+    let progress = Arc::new(ProgressDisplay::new(*terminal, Stopwatch::on_engine(engine)));
     let events: Arc<dyn Progress> = match purpose {
         Purpose::Deploy => progress.clone(),
         Purpose::Plan => Arc::new(SilentProgress),
@@ -137,7 +138,8 @@ pub(super) fn interactive_session(
     memory::limit();
     session.runtime().name_environment(&identity.name);
     // The line editor redraws the terminal itself: progress comes in plain lines.
-    let progress = Arc::new(ProgressDisplay::new(terminal.without_live_lines()));
+    let stopwatch = Stopwatch::on_engine(engine);
+    let progress = Arc::new(ProgressDisplay::new(terminal.without_live_lines(), stopwatch));
     let flag = session.runtime().limits.interrupt();
     let services = services(progress.clone(), Interrupt::from(flag));
     let deployment = Deployment::new(identity, engine, Purpose::Deploy, services);

@@ -10,11 +10,17 @@ use super::containers::{ListArgs, list};
 use super::engine_runtime::wait;
 use super::exit::Exit;
 use super::output_format::OutputFormat;
-use super::table::table;
-use super::terminal::{Terminal, print_json, print_result};
+use super::style::{Tone, age};
+use super::table::{TableCell, table};
+use super::terminal::{Terminal, print_json, print_styled};
 
 /// `ps`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  murano ps
+  murano ps app.murano --sort restarts
+  murano ps --env shop --format json")]
 pub(super) struct PsArgs {
     /// What is listed.
     #[command(flatten)]
@@ -22,6 +28,9 @@ pub(super) struct PsArgs {
     /// The column to sort by.
     #[arg(long, value_enum, default_value_t, value_name = "COLUMN")]
     pub sort: SortKey,
+    /// List containers that do not run, too: they always are. `docker ps` has that option.
+    #[arg(long, short, hide = true)]
+    pub all: bool,
 }
 
 /// What rows are sorted by.
@@ -40,7 +49,7 @@ pub(super) enum SortKey {
 
 /// Lists containers.
 pub(super) fn run(args: &PsArgs, terminal: &Terminal) -> CommandResult {
-    let PsArgs { list: args, sort } = args;
+    let PsArgs { list: args, sort, .. } = args;
     let listing = list(args.environment(terminal)?.as_deref(), &args.engine, terminal)?;
     let mut rows = wait(listing.inspected())?;
     sort_rows(&mut rows, *sort);
@@ -60,10 +69,8 @@ pub(super) fn run(args: &PsArgs, terminal: &Terminal) -> CommandResult {
                 "CONTAINER",
             ];
             let now = Timestamp::now();
-            print_result(&table(
-                header,
-                &rows.iter().map(|row| line(row, now)).collect::<Vec<_>>(),
-            ));
+            let rows: Vec<_> = rows.iter().map(|row| line(row, now)).collect();
+            print_styled(&table(header, &rows, terminal.results));
         }
     }
     Ok(Exit::Done)
@@ -82,17 +89,19 @@ fn sort_rows(rows: &mut [ContainerRow], key: SortKey) {
     }
 }
 
-fn line(row: &ContainerRow, now: Timestamp) -> [String; 9] {
+fn line(row: &ContainerRow, now: Timestamp) -> [TableCell; 9] {
+    let restarts = row.restarts.map_or_else(|| "-".to_owned(), |count| count.to_string());
+    let restarted = if row.restarts > Some(0) { Tone::Caution } else { Tone::Plain };
     [
-        row.environment.clone(),
-        row.application.clone(),
-        row.host.clone(),
-        state(row),
-        uptime(row, now),
-        row.restarts.map_or_else(|| "-".to_owned(), |count| count.to_string()),
-        ports(&row.ports),
-        row.image.clone(),
-        row.container.clone(),
+        row.environment.clone().into(),
+        TableCell::toned(Tone::Strong, &*row.application),
+        row.host.clone().into(),
+        TableCell::toned(Tone::of_state(row.state, row.health), state(row)),
+        uptime(row, now).into(),
+        TableCell::toned(restarted, restarts),
+        ports(&row.ports).into(),
+        row.image.clone().into(),
+        TableCell::toned(Tone::Faint, &*row.container),
     ]
 }
 
@@ -102,17 +111,6 @@ fn uptime(row: &ContainerRow, now: Timestamp) -> String {
     match started.filter(|_| row.state == ContainerState::Running) {
         Some(started) => age(now.as_second().saturating_sub(started.as_second())),
         None => "-".to_owned(),
-    }
-}
-
-fn age(seconds: i64) -> String {
-    let seconds = seconds.max(0);
-    let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
-    match () {
-        () if days > 0 => format!("{days}d {}h", hours % 24),
-        () if hours > 0 => format!("{hours}h {}m", minutes % 60),
-        () if minutes > 0 => format!("{minutes}m {}s", seconds % 60),
-        () => format!("{seconds}s"),
     }
 }
 
@@ -143,25 +141,5 @@ fn state(row: &ContainerRow) -> String {
             format!("{word} ({code})")
         }
         (HealthState::None, _) => word.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::age;
-
-    #[test]
-    fn ages_have_two_units() {
-        let cases = [
-            (0, "0s"),
-            (59, "59s"),
-            (61, "1m 1s"),
-            (3_660, "1h 1m"),
-            (90_000, "1d 1h"),
-            (-5, "0s"),
-        ];
-        for (seconds, text) in cases {
-            assert_eq!(age(seconds), text);
-        }
     }
 }

@@ -22,7 +22,7 @@ use clap::Args;
 
 use self::editor_loop::Welcome;
 use self::paint::Paint;
-use self::shell::Shell;
+use self::shell::{Next, Shell};
 use crate::deploy::default_directory;
 use crate::session::{Interactive, Session};
 
@@ -82,6 +82,17 @@ pub(super) fn run(args: ReplArgs, terminal: Terminal) -> Exit {
         Ok(Err(_)) => Exit::Internal,
         Err(_) => Exit::Failed,
     }
+}
+
+/// Prints the documentation of a name, as `:doc` does; returns whether there is one.
+pub(super) fn document(name: &str, packages: PackageArgs, terminal: Terminal) -> bool {
+    let engine = EngineArgs::from(EngineChoice::InMemory);
+    let environment = EnvironmentArgs::default();
+    let args = ReplArgs { file: None, packages, environment, engine, raw: false };
+    let interactive = Interactive::new(open_session(args, &terminal));
+    let mut shell =
+        Shell::new(interactive, Paint::of_terminal(), ControlCharacters::EscapedOnTerminal);
+    commands::dispatch_input(&mut shell, &format!(":doc {name}")) == Next::Ready
 }
 
 fn read_inputs(args: ReplArgs, terminal: Terminal) -> u8 {

@@ -18,8 +18,8 @@ use super::program::{self, ProgramArgs, ProgramSession};
 use super::program_output::ControlCharacters;
 use super::source_kind::require_program;
 use super::summary::{
-    DeployedBy, changed_applications, list, note_removed, print_left, print_left_running,
-    print_orphans, print_summary, print_warnings, summary_json,
+    DeployedBy, changed_applications, list, print_left, print_left_running, print_orphans,
+    print_summary, print_warnings, summary_json,
 };
 use super::terminal::{Terminal, print_json_line};
 use super::trace::{self, TraceTopic};
@@ -105,8 +105,7 @@ fn succeeded(
     // program does not deploy only with `--prune`, and are otherwise reported.
     wait(run.environment().sweep())??;
     let orphans = if prune {
-        let removed = wait(run.environment().prune(run.engines()))??;
-        removed.iter().for_each(|orphan| note_removed(orphan, terminal));
+        wait(run.environment().prune(run.engines()))??;
         Vec::new()
     } else {
         run.environment().orphans()
@@ -114,7 +113,7 @@ fn succeeded(
     match format {
         OutputFormat::Table => {
             print_orphans(&orphans, DeployedBy::Program, terminal);
-            print_summary(run, terminal);
+            print_summary(run, session.progress.elapsed(), terminal);
         }
         OutputFormat::Json => print_json_line(&summary_json(run, &orphans)),
     }

@@ -11,8 +11,9 @@ use super::containers::{Listing, SelectArgs};
 use super::engine_runtime::wait;
 use super::exit::Exit;
 use super::output_format::OutputFormat;
-use super::table::table;
-use super::terminal::{Terminal, print_json, print_result};
+use super::style::Tone;
+use super::table::{TableCell, table};
+use super::terminal::{Terminal, print_json, print_styled};
 
 /// `stats`.
 #[derive(Debug, Args)]
@@ -61,7 +62,8 @@ pub(super) fn run(args: &StatsArgs, terminal: &Terminal) -> CommandResult {
                 "SENT",
                 "PROCESSES",
             ];
-            print_result(&table(header, &measured.iter().map(line).collect::<Vec<_>>()));
+            let rows: Vec<_> = measured.iter().map(line).collect();
+            print_styled(&table(header, &rows, terminal.results));
         }
     }
     Ok(Exit::Done)
@@ -76,18 +78,18 @@ async fn measure(listing: &Listing, row: &ContainerRow) -> Result<Measured, Comm
     Ok(Measured { environment, application, stats })
 }
 
-fn line(measured: &Measured) -> [String; 8] {
+fn line(measured: &Measured) -> [TableCell; 8] {
     let stats = &measured.stats;
     let limit = if stats.memory_limit == 0 { "-".to_owned() } else { size(stats.memory_limit) };
     [
-        measured.environment.clone(),
-        measured.application.clone(),
-        format!("{:.1} %", stats.cpu_percent),
-        size(stats.memory),
-        limit,
-        size(stats.received),
-        size(stats.sent),
-        stats.processes.to_string(),
+        measured.environment.clone().into(),
+        TableCell::toned(Tone::Strong, &*measured.application),
+        format!("{:.1} %", stats.cpu_percent).into(),
+        size(stats.memory).into(),
+        limit.into(),
+        size(stats.received).into(),
+        size(stats.sent).into(),
+        stats.processes.to_string().into(),
     ]
 }
 

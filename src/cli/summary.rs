@@ -1,5 +1,7 @@
 //! What a run prints at its end: what it changed, what is left, the endpoints, warnings.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::deploy::{Orphan, Run};
@@ -8,63 +10,58 @@ use crate::hosts::{Action, PortScope};
 use crate::session::Session;
 use crate::source::{Sources, Span};
 
-use super::table::table;
+use super::style::{StyledText, Tone, counted, duration};
+use super::table::TableCell;
 use super::terminal::Terminal;
 use super::wording::ContainerChange;
 
-/// Prints the counts of created, replaced, started and unchanged containers, and the endpoints.
-pub(super) fn print_summary(run: &Run, terminal: &Terminal) {
+/// Prints the counts of created, replaced, started and unchanged containers, how long the run took, and the endpoints.
+pub(super) fn print_summary(run: &Run, taken: Option<Duration>, terminal: &Terminal) {
     let actions = run.environment().actions();
     let count =
         |change| actions.values().filter(|action| ContainerChange::from(*action) == change).count();
-    let changes = [
-        ContainerChange::Create,
-        ContainerChange::Replace,
-        ContainerChange::Start,
-        ContainerChange::Repair,
-        ContainerChange::Keep,
-    ];
-    let counts = changes.map(|change| (count(change), change.done()));
+    let counts = ContainerChange::OF_RUNS.map(|change| (count(change), change.done(), change));
     let unchanged = count(ContainerChange::Keep);
-    if unchanged == actions.len() {
-        if unchanged > 0 {
-            let plural = if unchanged == 1 { "container" } else { "containers" };
-            terminal.note(&format!("nothing to do: {unchanged} {plural} unchanged"));
-        }
-    } else {
-        terminal.note(&nonzero_counts(&counts));
+    let time = taken.map_or_else(String::new, |taken| format!(" in {}", duration(taken)));
+    if unchanged < actions.len() {
+        terminal.say(&put_counts(terminal.text(), &counts).put(Tone::Faint, &time));
+    } else if unchanged > 0 {
+        let text = format!("nothing to do: {} unchanged", counted(unchanged, "container"));
+        terminal.say(&terminal.text().plain(&text).put(Tone::Faint, &time));
     }
     let rows = endpoint_rows(run);
     if !rows.is_empty() {
-        let text = table(["APPLICATION", "HOST", "PORT", "SCOPE", "ADDRESS"], &rows);
-        terminal.note(text.trim_end());
+        let header = ["APPLICATION", "HOST", "PORT", "SCOPE", "ADDRESS"];
+        terminal.say_table(header, &rows);
     }
 }
 
-/// Prints that an application is removed.
-pub(super) fn note_removed(orphan: &Orphan, terminal: &Terminal) {
-    terminal.note(&format!("{}: {}", orphan.application, ContainerChange::Remove.done()));
-}
-
-/// "2 created, 1 unchanged": the counts that are not zero.
-pub(super) fn nonzero_counts(counts: &[(usize, &str)]) -> String {
-    let counts = counts.iter().filter(|(n, _)| *n > 0);
-    counts.map(|(n, word)| format!("{n} {word}")).collect::<Vec<_>>().join(", ")
+/// Adds "2 created, 1 unchanged": the counts that are not zero.
+pub(super) fn put_counts(
+    mut text: StyledText,
+    counts: &[(usize, &str, ContainerChange)],
+) -> StyledText {
+    let counts = counts.iter().filter(|(number, _, _)| *number > 0);
+    for (index, (number, word, change)) in counts.enumerate() {
+        text.push(Tone::Plain, if index > 0 { ", " } else { "" });
+        text.push(change.tone(), &format!("{number} {word}"));
+    }
+    text
 }
 
 /// The endpoints that are reachable from beyond the container network of a host.
-fn endpoint_rows(run: &Run) -> Vec<[String; 5]> {
+fn endpoint_rows(run: &Run) -> Vec<[TableCell; 5]> {
     let actions = run.environment().actions();
     let deployed = run.environment().deployed().into_iter();
     let mut rows = Vec::new();
     for deployed in deployed.filter(|d| actions.contains_key(&d.application)) {
         for endpoint in deployed.endpoints.iter().filter(|e| e.scope > PortScope::Host) {
             rows.push([
-                deployed.application.clone(),
-                deployed.host.clone(),
-                format!("{}/{}", endpoint.container_port, endpoint.protocol.name()),
-                endpoint.scope.name().to_owned(),
-                endpoint.location(),
+                TableCell::toned(Tone::Strong, &*deployed.application),
+                deployed.host.clone().into(),
+                format!("{}/{}", endpoint.container_port, endpoint.protocol.name()).into(),
+                endpoint.scope.name().to_owned().into(),
+                endpoint.location().into(),
             ]);
         }
     }

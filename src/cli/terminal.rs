@@ -19,6 +19,8 @@ use crate::source::Sources;
 
 use super::diagnostic_json::diagnostic_json;
 use super::repl::highlight::highlight_program;
+use super::style::{Style, StyledText};
+use super::table::{TableCell, table};
 
 /// The width of reports where neither `COLUMNS` nor a terminal says one.
 const DEFAULT_WIDTH: usize = 100;
@@ -80,6 +82,8 @@ pub(super) enum Verbosity {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Terminal {
     look: Look,
+    /// The style of results, on standard output.
+    pub results: Style,
     /// How much is printed.
     pub verbosity: Verbosity,
     /// Whether lines on standard error may be redrawn.
@@ -93,11 +97,13 @@ impl Terminal {
         let set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());
         let plain = set("CI") || std::env::var("TERM").is_ok_and(|term| term == "dumb");
         let live = io::stderr().is_terminal() && !plain;
-        let colour = match args.color {
+        let coloured = |is_terminal: bool| match args.color {
             Colour::Always => true,
             Colour::Never => false,
-            Colour::Auto => live && !set("NO_COLOR"),
+            Colour::Auto => is_terminal && !plain && !set("NO_COLOR"),
         };
+        let results =
+            if coloured(io::stdout().is_terminal()) { Style::Coloured } else { Style::Plain };
         let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
         let columns = columns.or_else(terminal_width);
         let width = columns.filter(|n| (40..=400).contains(n)).unwrap_or(DEFAULT_WIDTH);
@@ -106,14 +112,16 @@ impl Terminal {
             (false, true) => Verbosity::Verbose,
             (false, false) => Verbosity::Normal,
         };
-        let colours =
-            if colour { Colours::Ansi { highlight: highlight_program } } else { Colours::None };
+        let colours = match coloured(io::stderr().is_terminal()) {
+            true => Colours::Ansi { highlight: highlight_program },
+            false => Colours::None,
+        };
         let detail =
             if verbosity == Verbosity::Verbose { ReportDetail::Full } else { ReportDetail::Brief };
         let look = Look { colours, width, detail };
         let messages = args.message_format;
         let live = live && verbosity > Verbosity::Quiet && messages == MessageFormat::Text;
-        Self { look, verbosity, live, messages }
+        Self { look, results, verbosity, live, messages }
     }
 
     /// The same settings, with errors and warnings as JSON.
@@ -126,9 +134,20 @@ impl Terminal {
         Self { live: false, ..self }
     }
 
-    /// Whether output is coloured.
-    pub(super) fn colours(&self) -> bool {
-        matches!(self.look.colours, Colours::Ansi { .. })
+    /// The same settings for work that nobody watches: only errors are printed, unless verbose.
+    pub(super) fn in_background(self) -> Self {
+        match self.verbosity {
+            Verbosity::Verbose => self.without_live_lines(),
+            _ => Self { verbosity: Verbosity::Quiet, live: false, ..self },
+        }
+    }
+
+    /// An empty text in the style of messages, on standard error.
+    pub(super) fn text(&self) -> StyledText {
+        match self.look.colours {
+            Colours::Ansi { .. } => Style::Coloured.text(),
+            Colours::None => Style::Plain.text(),
+        }
     }
 
     /// The columns of the terminal.
@@ -187,6 +206,20 @@ impl Terminal {
         }
     }
 
+    /// Prints a line with its colours on standard error unless quiet.
+    pub(super) fn say(&self, text: &StyledText) {
+        if self.verbosity > Verbosity::Quiet {
+            write_stderr(format!("{}\n", text.as_str()).as_bytes());
+        }
+    }
+
+    /// Prints a table on standard error unless quiet.
+    pub(super) fn say_table<const N: usize>(&self, header: [&str; N], rows: &[[TableCell; N]]) {
+        if self.verbosity > Verbosity::Quiet {
+            write_stderr(table(header, rows, self.text().style()).as_str().as_bytes());
+        }
+    }
+
     /// Prints a line on standard error if verbose.
     pub(super) fn detail(&self, text: &str) {
         if self.verbosity == Verbosity::Verbose {
@@ -235,6 +268,11 @@ pub(super) fn print_usage(error: &clap::Error) {
 /// Prints a result for people, such as a table, on standard output, control characters escaped.
 pub(super) fn print_result(text: &str) {
     write_stdout(escape_controls(text).as_bytes());
+}
+
+/// Prints a result with its colours on standard output.
+pub(super) fn print_styled(text: &StyledText) {
+    write_stdout(text.as_str().as_bytes());
 }
 
 /// Prints a result that another program reads: as it is, but escaped on a terminal.

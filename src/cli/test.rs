@@ -1,20 +1,28 @@
 //! `murano test`: runs unit tests and reports which pass.
 
 mod origins;
+mod report;
 
+use std::cell::RefCell;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use clap::{Args, ValueEnum};
-use serde_json::{Value as Json, json};
 
 use crate::diag::Diagnostic;
+use crate::session::Session;
 use crate::source::Sources;
 use crate::testing::{self, LoadedTests, TestCase, TestSource};
 
 use super::command_error::CommandResult;
 use super::exit::Exit;
+use super::interrupt;
 use super::packages::PackageArgs;
-use super::terminal::{Terminal, print_document, print_json, print_result};
+use super::stopwatch::Stopwatch;
+use super::terminal::Terminal;
+use super::watch::Watch;
+
+use self::report::{TestException, TestReport, TestResult};
 
 /// How `test` writes the results of tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -33,13 +41,14 @@ pub(super) enum TestFormat {
 #[command(after_help = "\
 Tests are methods whose names begin with `test`, of classes that extend `io.murano.test.TestFixture`, in files named
 `*_test.murano` and in MuranoPL packages (directories with a `manifest.yaml`, zip files). Each test runs in a session of its own, on
-the simulated engine.
+the simulated engine. What a test prints is shown if it fails, and with `--verbose`.
 
 Examples:
   murano test
   murano test lib/ports_test.murano
   murano test com.example.Shop/ --packages apps/
   murano test --filter PortsTest.testFirst
+  murano test --watch                run them again on every change
   murano test --format junit > results.xml")]
 pub(super) struct TestArgs {
     /// Files, packages, and directories of them.
@@ -51,51 +60,65 @@ pub(super) struct TestArgs {
     /// Run only tests with this text in `class.method`.
     #[arg(long, value_name = "TEXT")]
     pub filter: Option<String>,
+    /// Run the tests again whenever a program changes, until Ctrl-C.
+    #[arg(long)]
+    pub watch: bool,
     /// The format of the results; JSON and JUnit go to standard output.
     #[arg(long, value_enum, default_value_t)]
     pub format: TestFormat,
 }
 
-/// The result of one test.
-struct TestResult {
-    origin: String,
-    test: TestCase,
-    /// The exception it failed with; `None` if it passed.
-    failure: Option<TestException>,
-}
-
-/// The exception that a test failed with.
-struct TestException {
-    name: String,
-    message: String,
-    /// Where it was raised: `file:line:column`.
-    position: Option<String>,
-}
-
 /// Runs tests.
 pub(super) fn run(args: &TestArgs, terminal: &Terminal) -> CommandResult {
-    let mut results: Vec<TestResult> = Vec::new();
+    if args.watch { watch(args, terminal) } else { run_once(args, &mut Vec::new(), terminal) }
+}
+
+/// Runs tests on every change of the paths, of the packages, and of the files that the tests import.
+fn watch(args: &TestArgs, terminal: &Terminal) -> CommandResult {
+    // Tests leave nothing behind: the process can end at any time.
+    interrupt::end_on_signal();
+    let packages = args.packages.packages.iter().chain(&args.packages.allow_import);
+    let mut watch = Watch::new(args.paths.iter().chain(packages).cloned());
+    loop {
+        let mut loaded = Vec::new();
+        run_once(args, &mut loaded, terminal)?;
+        watch.follow(loaded);
+        terminal.note("watching for changes; Ctrl-C ends");
+        let changed = watch.wait();
+        let names: Vec<String> = changed.iter().map(|path| path.display().to_string()).collect();
+        terminal.note(&format!("\nchanged: {}", names.join(", ")));
+    }
+}
+
+/// Runs all tests; adds the files that they consist of to `read`.
+fn run_once(args: &TestArgs, read: &mut Vec<PathBuf>, terminal: &Terminal) -> CommandResult {
+    let mut found: Vec<(Box<dyn TestSource>, Vec<TestCase>)> = Vec::new();
     // A file that cannot be read does not stop the tests of the others, but decides the exit
     // code.
     let mut unreadable = false;
-    for origin in origins::find(&args.paths, &args.packages, *terminal)? {
+    for origin in origins::find(&args.paths, &args.packages, terminal.in_background())? {
         match origin.load() {
-            Ok(loaded) => run_all(&*origin, &loaded, args, terminal, &mut results),
+            Ok(loaded) => {
+                read.extend(files_of(&loaded.session));
+                let tests = selected(&loaded, args);
+                found.push((origin, tests));
+            }
             Err((session, found)) => {
+                read.extend(files_of(&session));
                 unreadable = true;
                 terminal.report_all(&found, session.sources());
             }
         }
     }
-    match args.format {
-        TestFormat::Text => {}
-        TestFormat::Json => print_json(&results.iter().map(as_json).collect::<Vec<Json>>()),
-        TestFormat::Junit => print_document(&junit(&results)),
+    let total = found.iter().map(|(_, tests)| tests.len()).sum();
+    if unreadable && total == 0 {
+        return Ok(Exit::Source);
     }
-    let failed = results.iter().filter(|r| r.failure.is_some()).count();
-    if !(unreadable && results.is_empty()) {
-        terminal.note(&summary(results.len(), failed));
+    let mut report = TestReport::new(args.format, total, terminal);
+    for (origin, tests) in found {
+        tests.into_iter().for_each(|test| run_one(&*origin, test, &mut report, terminal));
     }
+    let failed = report.finish();
     Ok(match (unreadable, failed) {
         (true, _) => Exit::Source,
         (false, 0) => Exit::Done,
@@ -103,103 +126,55 @@ pub(super) fn run(args: &TestArgs, terminal: &Terminal) -> CommandResult {
     })
 }
 
-fn summary(all: usize, failed: usize) -> String {
-    let tests = |n: usize| if n == 1 { "1 test".to_owned() } else { format!("{n} tests") };
-    match (all, failed) {
-        (0, _) => "no tests found".into(),
-        (_, 0) => format!("{}: all passed", tests(all)),
-        _ => format!("{}: {failed} failed", tests(all)),
-    }
+/// The files that a session has read.
+fn files_of(session: &Session) -> Vec<PathBuf> {
+    let names = session.sources().files();
+    names.iter().map(|source| PathBuf::from(&source.name)).filter(|path| path.is_file()).collect()
 }
 
-/// Runs the tests of one file or package that the filter selects.
-fn run_all(
+/// The tests of a file or package that the filter selects.
+fn selected(loaded: &LoadedTests, args: &TestArgs) -> Vec<TestCase> {
+    let mut tests = testing::tests(loaded);
+    tests.retain(|test| args.filter.as_ref().is_none_or(|filter| test.matches_filter(filter)));
+    tests
+}
+
+/// Runs one test in a fresh session, and reports it. What it prints is shown if it fails.
+fn run_one(
     origin: &dyn TestSource,
-    first: &LoadedTests,
-    args: &TestArgs,
+    test: TestCase,
+    report: &mut TestReport<'_>,
     terminal: &Terminal,
-    results: &mut Vec<TestResult>,
 ) {
-    let selected =
-        |test: &TestCase| args.filter.as_ref().is_none_or(|filter| test.matches_filter(filter));
-    for test in testing::tests(first).into_iter().filter(selected) {
-        // A fresh session for each test; the file was readable a moment ago.
-        let Ok(loaded) = origin.load() else { continue };
-        let outcome = testing::run(&loaded, &test);
-        let word = if outcome.is_ok() { "ok" } else { "FAILED" };
-        if args.format == TestFormat::Text {
-            print_result(&format!("{test} … {word}\n"));
-        }
-        let failure = outcome.err().map(|failure| {
-            terminal.report(&failure.diagnostic, loaded.session.sources());
-            TestException {
-                name: failure.fault.name().to_owned(),
-                message: failure.diagnostic.message.clone(),
-                position: position(&failure.diagnostic, loaded.session.sources()),
-            }
-        });
-        results.push(TestResult { origin: origin.title(), test, failure });
+    // The file was readable a moment ago.
+    let Ok(loaded) = origin.load() else { return };
+    let printed = Rc::new(RefCell::new(String::new()));
+    let output = printed.clone();
+    let collect = move |text: &str| output.borrow_mut().push_str(text);
+    loaded.session.runtime().set_output(Box::new(collect));
+    let line = report.running(&test);
+    let stopwatch = Stopwatch::running();
+    let failure = testing::run(&loaded, &test).err();
+    let taken = stopwatch.elapsed().unwrap_or_default();
+    drop(line);
+    let sources = loaded.session.sources();
+    let exception = failure.as_ref().map(|failure| TestException {
+        name: failure.fault.name().to_owned(),
+        message: failure.diagnostic.message.clone(),
+        position: position(&failure.diagnostic, sources),
+        values: failure.compared(),
+    });
+    let printed = printed.take();
+    let result = TestResult { origin: origin.title(), test, taken, printed, failure: exception };
+    report.print_line(&result);
+    if let Some(failure) = failure {
+        terminal.report(&failure.diagnostic, sources);
     }
+    report.add(result);
 }
 
 fn position(diagnostic: &Diagnostic, sources: &Sources) -> Option<String> {
     let source = sources.find(diagnostic.span)?;
     let at = source.location(diagnostic.span.start);
     Some(format!("{}:{}:{}", source.name, at.line, at.column))
-}
-
-fn as_json(result: &TestResult) -> Json {
-    let mut whole = json!({
-        "origin": result.origin,
-        "class": &*result.test.class,
-        "method": &*result.test.method,
-        "passed": result.failure.is_none(),
-    });
-    if let Some(failure) = &result.failure {
-        whole["exception"] = json!(failure.name);
-        whole["message"] = json!(failure.message);
-        whole["place"] = json!(failure.position);
-    }
-    whole
-}
-
-/// The results as JUnit's XML, a suite for each file.
-fn junit(results: &[TestResult]) -> String {
-    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
-    for suite in results.chunk_by(|a, b| a.origin == b.origin) {
-        let failed = suite.iter().filter(|r| r.failure.is_some()).count();
-        let name = escaped(&suite[0].origin);
-        let count = suite.len();
-        text += &format!("  <testsuite name=\"{name}\" tests=\"{count}\" failures=\"{failed}\">\n");
-        suite.iter().for_each(|result| text += &junit_case(result));
-        text += "  </testsuite>\n";
-    }
-    text + "</testsuites>\n"
-}
-
-fn junit_case(result: &TestResult) -> String {
-    let (class, method) = (escaped(&result.test.class), escaped(&result.test.method));
-    let head = format!("    <testcase classname=\"{class}\" name=\"{method}\"");
-    let Some(failure) = &result.failure else { return format!("{head}/>\n") };
-    let (name, message) = (escaped(&failure.name), escaped(&failure.message));
-    let position = escaped(failure.position.as_deref().unwrap_or(""));
-    format!(
-        "{head}>\n      <failure type=\"{name}\" message=\"{message}\">{position}</failure>\n    </testcase>\n"
-    )
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push_str("&#10;"),
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -21,6 +21,10 @@ pub(super) enum ContainerChange {
 }
 
 impl ContainerChange {
+    /// What a run does to containers, in the order in which it is counted.
+    pub(super) const OF_RUNS: [Self; 5] =
+        [Self::Create, Self::Replace, Self::Start, Self::Repair, Self::Keep];
+
     /// Before it happens: "to create".
     pub(super) fn planned(self) -> &'static str {
         match self {
@@ -73,7 +77,7 @@ impl From<&Action> for ContainerChange {
 impl From<&PlannedAction> for ContainerChange {
     fn from(action: &PlannedAction) -> Self {
         match action {
-            PlannedAction::Create => Self::Create,
+            PlannedAction::Create { .. } => Self::Create,
             PlannedAction::Replace { .. } => Self::Replace,
             PlannedAction::Start => Self::Start,
             PlannedAction::Repair { .. } => Self::Repair,

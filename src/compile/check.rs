@@ -7,6 +7,7 @@
 //! program expects it to fail. See docs/language/checks.md#what-is-checked.
 
 mod calls;
+mod changes;
 mod checker;
 mod classes;
 mod constant;

@@ -35,7 +35,9 @@ pub(crate) fn parts<'t>(expr: &'t Expr, f: &mut dyn FnMut(&'t Expr)) {
             arguments(args, f);
         }
         ExprKind::Member { target: e, .. } | ExprKind::Unary(_, e) | ExprKind::Paren(e) => f(e),
-        ExprKind::Dot { target: a, member: b, .. } | ExprKind::Binary(_, a, b) => {
+        ExprKind::Dot { target: a, member: b, .. }
+        | ExprKind::Binary(_, a, b)
+        | ExprKind::With(a, b) => {
             f(a);
             f(b);
         }

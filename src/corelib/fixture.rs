@@ -62,7 +62,66 @@ fn equal(_: &mut Vm<'_>, _: &Value, args: &mut [Value]) -> Outcome<Value> {
     both.insert_str("expected", args[0].clone());
     both.insert_str("observed", args[1].clone());
     fault.extra = Value::dict(both);
-    Err(fault)
+    Err(match first_difference(&args[0], &args[1]) {
+        Some((path, expected, found)) => {
+            fault.hint(format!("they differ at `{path}`: expected {expected}, found {found}"))
+        }
+        None => fault,
+    })
+}
+
+/// Where two lists or dictionaries differ first, with what stands there. `None`: nowhere inside of them.
+fn first_difference(expected: &Value, found: &Value) -> Option<(String, String, String)> {
+    let mut path = "$".to_owned();
+    let (mut expected, mut found) = (expected.clone(), found.clone());
+    // Step by step into the first part that differs; what is no container ends it.
+    loop {
+        let Some((step, one, other)) = differing_part(&expected, &found) else { break };
+        path += &step;
+        match (one, other) {
+            (Some(one), Some(other)) => (expected, found) = (one, other),
+            (one, other) => {
+                let shown = |part: Option<Value>| {
+                    part.map_or_else(|| "nothing".to_owned(), |part| notation::notation(&part))
+                };
+                return Some((path, shown(one), shown(other)));
+            }
+        }
+    }
+    (path != "$").then(|| (path, notation::notation(&expected), notation::notation(&found)))
+}
+
+/// A part that two values do not have in common: the step to it, and the part on both sides.
+type DifferingPart = (String, Option<Value>, Option<Value>);
+
+/// The first part in which two lists or two dictionaries differ.
+fn differing_part(expected: &Value, found: &Value) -> Option<DifferingPart> {
+    match (expected, found) {
+        (Value::List(expected), Value::List(found)) => {
+            let pair = |index: usize| (expected.get(index), found.get(index));
+            let differs = |index: &usize| !same(pair(*index));
+            let index = (0..expected.len().max(found.len())).find(differs)?;
+            let (one, other) = pair(index);
+            Some((format!("[{index}]"), one.cloned(), other.cloned()))
+        }
+        (Value::Dict(expected), Value::Dict(found)) => {
+            let differs = |key: &&Value| !same((expected.get(key), found.get(key)));
+            let key = expected.keys().chain(found.keys()).find(differs)?;
+            let step = match key.as_str() {
+                Some(name) => format!(".{name}"),
+                None => format!("[{}]", notation::notation(key)),
+            };
+            Some((step, expected.get(key).cloned(), found.get(key).cloned()))
+        }
+        _ => None,
+    }
+}
+
+fn same(pair: (Option<&Value>, Option<&Value>)) -> bool {
+    match pair {
+        (Some(one), Some(other)) => equality::equal(one, other),
+        _ => false,
+    }
 }
 
 fn holds(vm: &mut Vm<'_>, args: &[Value], wanted: bool) -> Outcome<Value> {

@@ -105,7 +105,7 @@ pub(crate) async fn down(
     let mut all = Removed { environment: environment.clone(), forgotten, ..Removed::default() };
     let journal = Arc::new(FileJournal::new(store.clone(), state));
     services.journal = journal.clone();
-    let sites = look(request, engines, &journal, &services, &mut all).await?;
+    let sites = look(request, engines, &journal.state(), &services, &mut all).await?;
     // What was forgotten is dropped only now: a refused removal changes nothing, not even the record.
     if !all.forgotten.is_empty() {
         journal.update(|_| ())?;
@@ -147,19 +147,44 @@ fn forget(
     Ok(request.forgotten.clone())
 }
 
+/// What [`down`] would remove, and which engines it could not check. Nothing is changed, not even the record.
+///
+/// # Errors
+/// When another run has the lock, another program deployed the environment, or an engine refuses to list something.
+pub(crate) async fn preview(
+    request: &DownRequest,
+    store: &StateStore,
+    engines: &Engines,
+    services: Services,
+) -> Result<Removed, DeployError> {
+    request.identity.check()?;
+    let environment = &request.identity.name;
+    let _lock = EnvironmentLock::take(store, environment)?;
+    let recorded = store.load(environment)?;
+    let mut state = recorded.unwrap_or_else(|| EnvironmentState::new(environment));
+    request.identity.claim(&mut state)?;
+    let forgotten = forget(&mut state, request, engines)?;
+    let mut all = Removed { environment: environment.clone(), forgotten, ..Removed::default() };
+    for site in look(request, engines, &state, &services, &mut all).await? {
+        all.applications.extend(applications(&site));
+        all.volumes.extend(removal::own_volumes(&site).await?);
+        all.networks.extend(removal::own_networks(&site).await?);
+    }
+    Ok(all)
+}
+
 /// Lists the environment's containers on every engine, before anything is removed on one of them.
 async fn look(
     request: &DownRequest,
     engines: &Engines,
-    journal: &FileJournal,
+    state: &EnvironmentState,
     services: &Services,
     all: &mut Removed,
 ) -> Result<Vec<Site>, DeployError> {
     // Only an engine that does not answer is left out. Any other error, such as containers of
     // another origin, ends the removal while nothing is removed yet.
-    let state = journal.state();
     let mut sites = Vec::new();
-    for found in engines_of(request, engines, &state) {
+    for found in engines_of(request, engines, state) {
         let engine = match found {
             Ok(engine) => engine,
             Err(unreached) => {
@@ -167,7 +192,7 @@ async fn look(
                 continue;
             }
         };
-        let rule = request.identity.rule(&state);
+        let rule = request.identity.rule(state);
         let recorded = Recorded { origin: rule, ..state.recorded(engine.address()) };
         let site = Site::new(engine, &request.identity.name, services.clone(), recorded);
         match site.load().await {
@@ -221,19 +246,27 @@ fn unreached(site: &Site, error: HostError) -> UnreachedEngine {
 /// Removes everything of the environment on one engine. After a failure the other applications are still removed, but
 /// neither volumes nor the network: what is left of the environment uses them.
 async fn clear(site: &Site, all: &mut Removed) -> Result<(), HostError> {
-    let mut applications: Vec<String> =
-        site.inventory().deployed().into_iter().map(|deployed| deployed.application).collect();
-    applications.dedup();
-    let (removed, failure) = remove_applications(site, &applications).await;
+    // Most volumes are removed with their container.
+    let volumes = removal::own_volumes(site).await?;
+    let (removed, failure) = remove_applications(site, &applications(site)).await;
     all.applications.extend(removed);
     if let Some(error) = failure {
         return Err(error);
     }
-    all.volumes.extend(removal::remove_stray_volumes(site).await?);
+    removal::remove_stray_volumes(site).await?;
+    all.volumes.extend(volumes);
     if removal::remove_network(site).await? {
         all.networks.push(site.inventory().network_name());
     }
     Ok(())
+}
+
+/// The applications of the environment on one engine.
+fn applications(site: &Site) -> Vec<String> {
+    let mut names: Vec<String> =
+        site.inventory().deployed().into_iter().map(|deployed| deployed.application).collect();
+    names.dedup();
+    names
 }
 
 /// Deletes the record, unless engines are left that could not be checked: those are recorded for the next time.

@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 
+use crate::diag::mask::SecretValues;
 use crate::engine::simulated::Simulated;
-use crate::engine::{ContainerSummary, Engine, Snapshot};
+use crate::engine::{ContainerSummary, Engine, EnvVar, Snapshot};
 use crate::hosts::{Action, Deployed, Ownership, Recorded, Services, Site, removal};
 
 use super::dependency::Dependency;
@@ -19,7 +20,7 @@ use super::error::DeployError;
 use super::identity::{Identity, check_name};
 use super::journal::FileJournal;
 use super::lock::EnvironmentLock;
-use super::plan::{DeploymentPlan, plan};
+use super::plan::{self, DeploymentPlan, PlanValues};
 use super::recover::Recovery;
 use super::removals::remove_applications;
 use super::state::{EnvironmentState, RecordedModel};
@@ -47,6 +48,17 @@ pub(crate) struct Orphan {
     pub container: String,
 }
 
+/// What a plan on one engine starts from.
+#[derive(Debug)]
+struct BeforePlan {
+    /// What was deployed.
+    present: Vec<Deployed>,
+    /// The variables of its containers, by their ids.
+    variables: Vec<(String, Vec<EnvVar>)>,
+    /// The simulated engine on which the program runs; `None`: it starts empty.
+    engine: Simulated,
+}
+
 /// An environment that a run works on.
 #[derive(Debug)]
 pub(crate) struct Environment {
@@ -56,8 +68,8 @@ pub(crate) struct Environment {
     services: Services,
     journal: Option<Arc<FileJournal>>,
     sites: Mutex<BTreeMap<String, Arc<Site>>>,
-    /// What was deployed before a plan, by the address of the real engine.
-    before: Mutex<BTreeMap<String, Vec<Deployed>>>,
+    /// What a plan starts from, by the address of the real engine.
+    before: Mutex<BTreeMap<String, BeforePlan>>,
     lock: Mutex<Option<EnvironmentLock>>,
 }
 
@@ -189,8 +201,14 @@ impl Environment {
         let is_own = |found: &ContainerSummary| ownership.container(found).is_some();
         snapshot.inspect(engine, is_own).await.map_err(failed)?;
         let present = snapshot.containers.iter().filter_map(|c| ownership.container(c));
-        self.before().insert(address.to_owned(), present.collect());
+        let details = snapshot.details.iter();
         let simulated = Arc::new(Simulated::holding(address, &snapshot));
+        let before = BeforePlan {
+            present: present.collect(),
+            variables: details.map(|found| (found.summary.id.clone(), found.env.clone())).collect(),
+            engine: (*simulated).clone(),
+        };
+        self.before().insert(address.to_owned(), before);
         let site = Arc::new(Site::new(simulated, self.name(), self.simulated_services(), recorded));
         Ok(self.sites().entry(address.to_owned()).or_insert(site).clone())
     }
@@ -204,10 +222,13 @@ impl Environment {
     ) -> Arc<Site> {
         let address = format!("simulated://{name}");
         let create = || {
-            let engine = wrap(Arc::new(Simulated::new(name)));
+            let simulated = Simulated::new(name);
+            let (present, variables, engine) = (Vec::new(), Vec::new(), simulated.clone());
+            self.before().insert(address.clone(), BeforePlan { present, variables, engine });
+            let engine = wrap(Arc::new(simulated));
             Arc::new(Site::new(engine, self.name(), self.simulated_services(), Recorded::default()))
         };
-        self.sites().entry(address).or_insert_with(create).clone()
+        self.sites().entry(address.clone()).or_insert_with(create).clone()
     }
 
     /// What is recorded for an engine, and which origin other containers there must have.
@@ -225,19 +246,29 @@ impl Environment {
         }
     }
 
-    /// The plan, after the program was run on planning sites.
+    /// The plan, after the program was run on planning sites. These secrets are masked in it.
     #[must_use]
-    pub(crate) fn plan(&self) -> DeploymentPlan {
+    pub(crate) fn plan(&self, secrets: &SecretValues) -> DeploymentPlan {
         let environment = self.name().to_owned();
         let mut all = DeploymentPlan { environment, ..DeploymentPlan::default() };
         for (address, site) in self.sites().iter() {
             all.engines.push(address.clone());
-            let present = self.before().get(address).cloned().unwrap_or_default();
             let desired = site.ledger().desired();
             let after = site.inventory().deployed().into_iter();
             let after: Vec<_> = after.filter(|d| desired.contains_key(&d.application)).collect();
-            let actions = site.ledger().actions();
-            all.changes.extend(plan(self.name(), &present, &after, &actions).changes);
+            let mut values = PlanValues::masking(secrets.clone());
+            let mut present = &Vec::new();
+            let all_before = self.before();
+            if let Some(before) = all_before.get(address) {
+                present = &before.present;
+                before.variables.iter().for_each(|(id, vars)| values.add_present(id, vars));
+                for (deployed, spec) in
+                    after.iter().filter_map(|d| Some((d, before.engine.spec_of(&d.container)?)))
+                {
+                    values.add_planned(&deployed.id, &spec);
+                }
+            }
+            all.changes.extend(plan::changes(present, &after, &site.ledger().actions(), &values));
         }
         all
     }
@@ -371,7 +402,7 @@ impl Environment {
         self.sites.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn before(&self) -> MutexGuard<'_, BTreeMap<String, Vec<Deployed>>> {
+    fn before(&self) -> MutexGuard<'_, BTreeMap<String, BeforePlan>> {
         self.before.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

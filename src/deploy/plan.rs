@@ -1,7 +1,9 @@
 //! Plans: what a run would change.
 //!
 //! The program runs against a simulated engine that starts with a snapshot of the real one; its containers afterwards
-//! are compared with those before. Values that may be secret are never shown: only their digests are compared.
+//! are compared with those before. Secret values are masked.
+
+mod values;
 
 use std::collections::BTreeMap;
 
@@ -9,17 +11,44 @@ use serde::Serialize;
 
 use crate::engine::{ContainerState, HealthState};
 use crate::hosts::host_access::host_access;
+use crate::hosts::natives::provider::ApplicationLink;
 use crate::hosts::{Action, Deployed, Difference, ImageVolume, Repair};
 
-/// What a run would change, in the order of names.
+pub(crate) use self::values::{PlanValues, PlannedSetting};
+
+/// What a run would change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct DeploymentPlan {
     /// The environment.
     pub environment: String,
     /// Addresses of the engines that its hosts name; the default one is left out.
     pub engines: Vec<String>,
-    /// One for each application that is deployed or desired.
+    /// One for each application that is deployed or desired, in the order in which the run deploys them.
     pub changes: Vec<PlannedChange>,
+    /// The connections between applications.
+    pub connections: Vec<PlannedConnection>,
+}
+
+/// A connection from one application to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct PlannedConnection {
+    /// The application that connects.
+    pub from: String,
+    /// The application that listens.
+    pub to: String,
+    /// The port inside the container of the one that listens.
+    pub port: u16,
+    /// Its protocol.
+    pub protocol: &'static str,
+    /// The scope of the chosen endpoint.
+    pub scope: &'static str,
+}
+
+impl From<ApplicationLink> for PlannedConnection {
+    fn from(link: ApplicationLink) -> Self {
+        let ApplicationLink { from, to, port, protocol, scope } = link;
+        Self { from, to, port, protocol: protocol.name(), scope: scope.name() }
+    }
 }
 
 /// What a run would do to one application.
@@ -46,7 +75,10 @@ pub(crate) struct PlannedChange {
 #[serde(tag = "action", rename_all = "lowercase")]
 pub(crate) enum PlannedAction {
     /// Create it.
-    Create,
+    Create {
+        /// What its container is created with.
+        settings: Vec<PlannedSetting>,
+    },
     /// Replace its container.
     Replace {
         /// The fields that differ.
@@ -72,7 +104,7 @@ impl DeploymentPlan {
     #[must_use]
     pub(crate) fn has_changes(&self, prune: bool) -> bool {
         self.changes.iter().any(|change| match change.kind {
-            PlannedAction::Create
+            PlannedAction::Create { .. }
             | PlannedAction::Replace { .. }
             | PlannedAction::Start
             | PlannedAction::Repair { .. } => true,
@@ -80,16 +112,24 @@ impl DeploymentPlan {
             PlannedAction::Keep => false,
         })
     }
+
+    /// Sorts the changes by the order in which applications are deployed; what is not deployed any more comes last.
+    pub(crate) fn sort(&mut self, order: &[String]) {
+        let position = |change: &PlannedChange| {
+            order.iter().position(|name| *name == change.application).unwrap_or(order.len())
+        };
+        self.changes.sort_by_key(position);
+    }
 }
 
 /// Compares the containers before and after a simulated run, whose actions say more than the containers do.
 #[must_use]
-pub(crate) fn plan(
-    environment: &str,
+pub(crate) fn changes(
     present: &[Deployed],
     desired: &[Deployed],
     actions: &BTreeMap<String, Action>,
-) -> DeploymentPlan {
+    values: &PlanValues,
+) -> Vec<PlannedChange> {
     // Joins both sides by application: one that is only on the left is an orphan, one only on
     // the right is new. What happens to one on both sides is known from the simulated run.
     let key = |d: &Deployed| d.application.clone();
@@ -108,26 +148,25 @@ pub(crate) fn plan(
             image: shown.image.clone(),
             state: before.and_then(state),
             access: after.map(host_access).unwrap_or_default(),
-            kind: kind(before, after, actions.get(&shown.application)),
+            kind: kind(before, after, actions.get(&shown.application), values),
         })
     });
-    DeploymentPlan {
-        environment: environment.to_owned(),
-        engines: Vec::new(),
-        changes: changes.collect(),
-    }
+    changes.collect()
 }
 
 fn kind(
     before: Option<&Deployed>,
     after: Option<&Deployed>,
     action: Option<&Action>,
+    values: &PlanValues,
 ) -> PlannedAction {
     match (before, after, action) {
-        (None, _, _) => PlannedAction::Create,
+        (None, after, _) => PlannedAction::Create {
+            settings: after.map(|after| values.settings(after)).unwrap_or_default(),
+        },
         (Some(_), None, _) => PlannedAction::Remove,
         (Some(before), Some(after), _) if before.id != after.id => {
-            replacement(before, after, action)
+            replacement(before, after, action, values)
         }
         (_, _, Some(Action::Repaired { repairs })) => {
             PlannedAction::Repair { repairs: repairs.clone() }
@@ -137,12 +176,18 @@ fn kind(
     }
 }
 
-fn replacement(before: &Deployed, after: &Deployed, action: Option<&Action>) -> PlannedAction {
-    let (mut differences, volumes) = match action {
+fn replacement(
+    before: &Deployed,
+    after: &Deployed,
+    action: Option<&Action>,
+    values: &PlanValues,
+) -> PlannedAction {
+    let (differences, volumes) = match action {
         Some(Action::Replaced { differences, volumes }) => (differences.clone(), volumes.clone()),
         _ => (before.fingerprint.differences(&after.fingerprint), Vec::new()),
     };
-    differences.extend(port_differences(before, after));
+    let differences = differences.into_iter().map(|found| values.complete(found, before, after));
+    let differences = differences.chain(port_differences(before, after)).collect();
     PlannedAction::Replace { differences, volumes }
 }
 

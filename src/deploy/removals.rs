@@ -14,6 +14,7 @@ pub(super) async fn remove_applications(
     site: &Site,
     applications: &[String],
 ) -> (Vec<String>, Option<HostError>) {
+    removal::announce(site, applications);
     let removals = applications.iter().map(|application| async move {
         (application, removal::remove_application(site, application).await)
     });

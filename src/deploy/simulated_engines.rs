@@ -8,6 +8,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once};
 
+use jiff::Timestamp;
+
 use crate::engine::simulated::{RecordKeeper, RecordWork, Simulated, SimulatedFault};
 use crate::engine::{Engine, EngineError, EngineErrorKind};
 
@@ -75,6 +77,10 @@ impl RecordKeeper for EngineFile {
 
     fn location(&self) -> String {
         self.path.display().to_string()
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
     }
 }
 

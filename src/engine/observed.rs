@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::spec::{HealthCheck, Labels, Protocol, ResourceLimits};
+use super::spec::{EnvVar, HealthCheck, Labels, Protocol, ResourceLimits};
 use super::subnet::Subnet;
 
 /// The product and version of an engine.
@@ -148,6 +148,8 @@ pub(crate) struct ContainerDetail {
     pub health: Health,
     /// Its health check, or that of its image.
     pub healthcheck: Option<HealthCheck>,
+    /// Its environment variables, those of its image too.
+    pub env: Vec<EnvVar>,
     /// Its limits and restart policy.
     pub limits: ResourceLimits,
     /// Further limits that are set, by their names in the engine's API.
@@ -233,7 +235,7 @@ pub(crate) struct LogChunk {
     /// Its stream.
     pub source: LogSource,
     /// When it was written, if that was asked for and the engine has a clock.
-    #[serde(skip)]
+    #[serde(default, with = "super::recorded_time", skip_serializing_if = "Option::is_none")]
     pub time: Option<jiff::Timestamp>,
     /// The bytes, not always UTF-8.
     pub bytes: Vec<u8>,

@@ -176,10 +176,6 @@ impl Simulated {
     }
 
     /// The specification a container was created with.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "tests script the engine; no command does yet")
-    )]
     pub(crate) fn spec_of(&self, name: &str) -> Option<ContainerSpec> {
         Some(self.state().containers.get(name)?.spec.clone())
     }

@@ -14,6 +14,11 @@ pub(crate) trait Progress: Send + Sync + fmt::Debug {
 /// A progress event of a container.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Event {
+    /// It is looked after from now on; whether anything is to be done follows.
+    Begun {
+        /// The image that it is to have, or has.
+        image: String,
+    },
     /// Its image is being pulled.
     Pulling {
         /// The image.

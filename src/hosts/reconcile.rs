@@ -72,6 +72,7 @@ pub(super) async fn reconcile(
     site.load().await?;
     let _lock = site.lock(&container.name).await;
     site.ledger().claim(&container.name, &host.name, None)?;
+    site.ledger().report(&container.name, &Event::Begun { image: container.image.clone() });
     let done = Reconciliation::new(site, host, container).run().await;
     site.ledger().report(&container.name, &last_event(container, &done));
     done

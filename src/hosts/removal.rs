@@ -32,6 +32,16 @@ const RELEASE_PAUSES: [Duration; 7] = [
     Duration::from_millis(3200),
 ];
 
+/// Reports that these applications are going to be removed, so that progress can say how many there are.
+pub(crate) fn announce(site: &Site, applications: &[String]) {
+    for deployed in site.inventory().deployed() {
+        if applications.contains(&deployed.application) {
+            let image = deployed.image.clone();
+            site.ledger().report(&deployed.application, &Event::Begun { image });
+        }
+    }
+}
+
 /// Removes all containers of an application, previous ones too, with their temporary volumes.
 /// Returns whether there was any.
 ///
@@ -140,6 +150,24 @@ pub(super) async fn remove_volumes(site: &Site, names: &[String]) -> Result<(), 
     remove_listed(site, &own).await
 }
 
+/// The names of the environment's volumes.
+///
+/// # Errors
+/// When the engine does not list them.
+pub(crate) async fn own_volumes(site: &Site) -> Result<Vec<String>, HostError> {
+    let found = list_volumes(site, &labels::of_environment(site.environment())).await?;
+    Ok(found.into_iter().map(|volume| volume.name).collect())
+}
+
+/// The names of the environment's networks.
+///
+/// # Errors
+/// When the engine does not list them.
+pub(crate) async fn own_networks(site: &Site) -> Result<Vec<String>, HostError> {
+    let found = list_networks(site).await?;
+    Ok(found.into_iter().map(|network| network.name).collect())
+}
+
 /// Removes the environment's volumes that no container uses any more; returns their names.
 ///
 /// # Errors
@@ -189,15 +217,20 @@ async fn remove_listed(site: &Site, volumes: &[VolumeSummary]) -> Result<(), Hos
 /// # Errors
 /// When the engine did not do it, for example because a foreign container still uses the network.
 pub(crate) async fn remove_network(site: &Site) -> Result<bool, HostError> {
+    let found = list_networks(site).await?;
+    for network in &found {
+        remove_unused_network(site, network).await?;
+    }
+    Ok(!found.is_empty())
+}
+
+async fn list_networks(site: &Site) -> Result<Vec<NetworkSummary>, HostError> {
     let filter = labels::of_environment(site.environment());
     let found = site.engine().networks(&filter).await;
     let mut found =
         found.map_err(|error| site.inventory().engine_failed("listing the networks", error))?;
     found.retain(|network| site.inventory().owns_network(network));
-    for network in &found {
-        remove_unused_network(site, network).await?;
-    }
-    Ok(!found.is_empty())
+    Ok(found)
 }
 
 /// Removes a network that none of our containers uses any more. An engine under load releases the endpoints of removed

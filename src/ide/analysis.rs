@@ -130,5 +130,7 @@ impl Analysis {
 pub(crate) fn one_line(registry: &Registry, span: Span) -> String {
     let found = registry.sources.find(span);
     let text = found.map(|source| source.slice(span).to_owned()).unwrap_or_default();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    // A trailing comma belongs to the line break that goes.
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.replace(", }", " }").replace(", ]", "]")
 }

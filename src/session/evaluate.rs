@@ -23,8 +23,9 @@ use crate::runtime::machine::function::Function;
 use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
-use crate::source::Source;
+use crate::source::{Source, Sources};
 use crate::stdlib;
+use crate::syntax::tokens::{TokenKind, tokens};
 use crate::syntax::{self, Dialect, Expr, Text};
 
 /// The dialect of an expression.
@@ -65,6 +66,29 @@ impl Flavour {
     #[must_use]
     pub fn name(self) -> &'static str {
         NAMES.iter().find(|(_, flavour)| *flavour == self).map_or("", |(name, _)| name)
+    }
+
+    /// The notation that an expression is written in: YAQL, or `.murano` if it is not YAQL, or if a string has a value in it, which YAQL
+    /// takes for text.
+    #[must_use]
+    pub(crate) fn spelled(text: &str) -> Self {
+        // The error of a text that is neither is that of the notation in which more of it is right.
+        let (in_yaql, in_murano) = (Self::Yaql.error_in(text), Self::Murano.error_in(text));
+        let is_murano = match (in_yaql, in_murano) {
+            (None, None) => tokens(text).all.iter().any(|token| token.kind == TokenKind::Splice),
+            (Some(_), None) => true,
+            (None, Some(_)) => false,
+            (Some(yaql), Some(murano)) => murano > yaql,
+        };
+        if is_murano { Self::Murano } else { Self::Yaql }
+    }
+
+    /// The offset of the first error in a text; `None` if it is an expression.
+    fn error_in(self, text: &str) -> Option<u32> {
+        let sources = Sources::new();
+        let source = sources.add("expression", text)?;
+        let options = syntax::ExpressionOptions { dialect: self.dialect(), delegates: false };
+        syntax::parse_expression_in(&source, source.span(), options).err().map(|e| e.span.start)
     }
 
     fn dialect(self) -> Dialect {
@@ -134,6 +158,12 @@ impl Expression {
     #[must_use]
     pub fn reads_data_once(&self) -> bool {
         self.data.reads <= 1 && !self.data.indexed
+    }
+
+    /// Returns whether it uses the data at all.
+    #[must_use]
+    pub(crate) fn reads_data(&self) -> bool {
+        self.data.reads > 0 || self.data.indexed
     }
 }
 

@@ -36,6 +36,7 @@ pub(crate) fn expression(expr: &Expr) -> String {
         ExprKind::New { class, entries } => {
             node(&format!("new {}", type_name(class)), entries.iter().map(entry))
         }
+        ExprKind::With(target, changes) => node("with", [target, changes].map(|e| expression(e))),
         ExprKind::Error => "error".into(),
         _ => postfix(&expr.kind),
     }

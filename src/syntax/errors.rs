@@ -161,6 +161,7 @@ const WORDS: &[(Rule, &str)] = &[
     (Rule::class_body, "`{`"),
     (Rule::cases, "`{`"),
     (Rule::new_body, "`{`"),
+    (Rule::with_body, "`{`"),
     (Rule::kw_then, "`then`"),
     (Rule::kw_else, "`else`"),
     (Rule::kw_in, "`in`"),

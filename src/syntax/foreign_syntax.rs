@@ -39,6 +39,8 @@ fn by_message(message: &str, first: &str, text: &str) -> Option<String> {
         return by_string(first, text);
     } else if expected == "expected `{` or `then`" && found != ":" {
         "the statements of a block stand in braces: `if condition { … }`"
+    } else if expected == "expected `{`" && text.contains(&format!("with {found}")) {
+        "`with` takes the changes in braces; `$a.mergeWith($b)` merges any two dictionaries"
     } else if expected == "expected `{` or a variable" && is_word(found) {
         return Some(format!("variables begin with `$`: `as ${found}`"));
     } else {

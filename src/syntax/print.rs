@@ -3,9 +3,14 @@
 //!
 //! The formatter takes spelling and line breaks from the source: a bracket opened at the end of
 //! a line stays broken, a chain continued on a new line stays so, at most one empty line is
-//! kept, literals are never rewritten. A converted tree has no `.murano` source: its literals
-//! get their canonical spelling and its lines are broken at [`WIDTH`] columns. In both cases no
-//! comment is lost, and a text that would be parsed as another program is an error.
+//! kept, literals are never rewritten. Only lines longer than [`WIDTH`] columns are broken where
+//! the author did not, from the outermost bracket, chain or operator inwards. A converted tree
+//! has no `.murano` source: its literals get their canonical spelling, and all its line breaks
+//! follow from the width. In both cases no comment is lost, and a text that would be parsed as
+//! another program is an error.
+//!
+//! Formatting twice is formatting once: lines that fit are left as they are, and where one does
+//! not fit, a second pass finds the breaks of the first as the author's.
 
 mod contract;
 mod declaration;
@@ -20,7 +25,7 @@ use super::{dump, parse_module, with_enough_stack};
 use crate::diag::{Diagnostic, codes, has_errors};
 use crate::source::{Source, Sources, Span};
 
-/// Columns of the longest line of a converted file; a string or a name that cannot be broken may be longer.
+/// Columns of the longest line; a string or a name that cannot be broken may be longer.
 const WIDTH: usize = 100;
 
 /// Columns reserved for the end of a line: `) {`, `),`.
@@ -97,6 +102,12 @@ struct Printer<'a> {
     fresh: bool,
     /// Whether all output must stay on the current line.
     flat: bool,
+    /// Whether this is an attempt with no line breaks but the author's.
+    attempt: bool,
+    /// Whether a line of the attempt is too long.
+    too_long: bool,
+    /// Columns that what follows an expression takes on its line, as far as that is known.
+    reserve: usize,
     /// Comments not printed yet, in order.
     comments: &'a [Comment],
     /// The end of what was printed last, in the source.
@@ -113,6 +124,9 @@ impl<'a> Printer<'a> {
             indent: 0,
             fresh: true,
             flat: layout == LayoutSource::Yaql,
+            attempt: false,
+            too_long: false,
+            reserve: 0,
             comments,
             end: source.map_or(0, |source| source.base),
         }
@@ -133,6 +147,14 @@ impl<'a> Printer<'a> {
             self.fresh = false;
         }
         self.out.push_str(text);
+        let end = text.find('\n').map_or(self.out.len(), |at| self.out.len() - text.len() + at);
+        // Characters are counted only where there are enough bytes.
+        if self.attempt && end - self.line > WIDTH {
+            self.too_long |= self.out[self.line..end].chars().count() > WIDTH;
+        }
+        if let Some(at) = text.rfind('\n') {
+            self.line = self.out.len() - (text.len() - at - 1);
+        }
     }
 
     fn newline(&mut self) {
@@ -149,9 +171,44 @@ impl<'a> Printer<'a> {
         self.indent -= 1;
     }
 
-    /// Whether the tree decides about line breaks here, and may still break the line.
+    /// Whether lines may be broken here where the author did not: always in a tree without a
+    /// source, and in a source where an attempt without further breaks was too long.
     fn fills_lines(&self) -> bool {
-        self.layout == LayoutSource::Tree && !self.flat
+        !self.flat && !self.attempt
+    }
+
+    /// Prints with the author's line breaks alone; undoes that and returns `false` if a line gets
+    /// too long.
+    fn fits(&mut self, print: impl FnOnce(&mut Self)) -> bool {
+        let (length, line, fresh) = (self.out.len(), self.line, self.fresh);
+        let (end, comments) = (self.end, self.comments);
+        self.attempt = true;
+        print(self);
+        self.attempt = false;
+        let last = self.out[self.line..].chars().count() + self.reserve;
+        if !std::mem::take(&mut self.too_long) && last <= WIDTH {
+            return true;
+        }
+        self.out.truncate(length);
+        (self.line, self.fresh, self.end, self.comments) = (line, fresh, end, comments);
+        false
+    }
+
+    /// Prints something that is followed by so many columns on its line.
+    fn before(&mut self, columns: usize, print: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.reserve, columns);
+        print(self);
+        self.reserve = outer;
+    }
+
+    /// Prints something of a source: with the author's line breaks if they suffice, else with
+    /// more.
+    fn broken_if_needed(&mut self, print: impl Fn(&mut Self)) {
+        if !self.fills_lines() {
+            print(self);
+        } else if !self.fits(&print) {
+            self.before(self.reserve.max(CLOSING), print);
+        }
     }
 
     /// Prints without a line break; undoes that and returns `false` if the line gets too long.
@@ -172,9 +229,10 @@ impl<'a> Printer<'a> {
     /// attempts take linear time.
     fn overflows(&self) -> bool {
         const LONGEST_CHAR: usize = 4;
-        self.layout == LayoutSource::Tree
-            && self.flat
-            && self.out.len() - self.line > WIDTH * LONGEST_CHAR
+        self.too_long
+            || self.layout == LayoutSource::Tree
+                && self.flat
+                && self.out.len() - self.line > WIDTH * LONGEST_CHAR
     }
 
     /// Whether there is a comment to print before the end of something.
@@ -267,7 +325,10 @@ impl<'a> Printer<'a> {
     }
 
     fn comment(&mut self, comment: &Comment) {
+        // The length of a comment is the author's business.
+        let too_long = self.too_long;
         self.write(comment.text.trim_end());
+        self.too_long = too_long;
         self.end = self.end.max(comment.span.end);
         self.newline();
     }
@@ -312,8 +373,8 @@ impl<'a> Printer<'a> {
         mut print: impl FnMut(&mut Self, &T),
     ) {
         // With a source, the line break after the bracket decides (as in gofmt and dartfmt's
-        // trailing commas). Without one the items are tried on one line, and printed by line if
-        // they do not fit or would swallow a comment.
+        // trailing commas). Without that break, or without a source, the items are tried on one
+        // line, and printed by line if they do not fit or would swallow a comment.
         let (open, _) = brackets;
         let opened = match (self.layout, items.first()) {
             (LayoutSource::Source, Some(first)) => {
@@ -327,6 +388,12 @@ impl<'a> Printer<'a> {
             Some(_) if self.flat => false,
             Some(first) if self.layout == LayoutSource::Source => {
                 self.breaks_between(opened, span_of(first).start)
+                    || self.fills_lines() && {
+                        if self.fits(|p| p.inline_items(brackets, items, &mut print)) {
+                            return;
+                        }
+                        true
+                    }
             }
             Some(_) => {
                 let fits = !self.has_comment_before(whole.end)

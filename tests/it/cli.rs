@@ -2,26 +2,32 @@
 //! Complete commands: their outputs and exit codes.
 
 mod commands;
+mod completions;
 mod daily;
 mod data;
+mod doc;
 mod endings;
 mod engines;
 mod environments;
 mod facade;
 mod fixes;
+mod formatting;
 mod interrupts;
 mod json;
 mod learn;
 mod levels;
 mod models;
+mod order;
 mod packages;
 mod plans;
 mod secrets;
 mod simulated;
+mod starters;
 mod streams;
 mod terminals;
 mod tests;
 mod traces;
+mod usage;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -83,6 +83,7 @@ pages! {
     guide_health: "guide/health",
     guide_secrets_and_data: "guide/secrets-and-data",
     guide_testing: "guide/testing",
+    guide_documenting: "guide/documenting",
     guide_packages: "guide/packages",
     guide_several_hosts: "guide/several-hosts",
     guide_operating: "guide/operating",

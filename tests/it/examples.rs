@@ -76,7 +76,9 @@ fn hello_contracts_and_library_print_the_expected_output() {
 #[test]
 fn every_example_passes_check_and_can_be_drawn() {
     let murano = Murano::new();
-    for example in ["hello", "contracts", "container", "guestbook", "two-hosts", "library"] {
+    for example in
+        ["hello", "contracts", "container", "variants", "guestbook", "two-hosts", "library"]
+    {
         murano.prints(&["check", &format!("examples/{example}.murano")]);
     }
     let graph = murano.prints(&["graph", "examples/guestbook.murano"]);
@@ -177,6 +179,34 @@ fn the_interpreter_runs_inside_of_a_program_in_python() {
     };
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(printed.starts_with("total: 36\nrefused: ") && output.status.success(), "{printed}");
+}
+
+#[test]
+fn variants_change_what_their_base_class_returns() {
+    let murano = Murano::new();
+    let printed = murano.prints(&["run", "examples/variants.murano", "--engine", "simulated"]);
+    let wanted = "web {MODE: 'live', WORKERS: '4'}\nstaging {MODE: 'debug', WORKERS: '4'}\n";
+    assert!(printed.starts_with(wanted), "{printed}");
+}
+
+/// A project made by `murano new` is deployed, serves its page and is removed.
+#[test]
+fn a_new_project_runs_on_an_engine() {
+    if !docker_is_there() {
+        return;
+    }
+    let (murano, name) = (Murano::new(), named("starter"));
+    let place = tempfile::tempdir().expect("a folder");
+    let project = place.path().join(format!("s{}", std::process::id()));
+    let project = project.to_str().expect("a path");
+    murano.prints(&["new", project]);
+    let program = format!("{project}/s{}.murano", std::process::id());
+    let _deployed = Deployed(&murano, name.clone());
+    let address = murano.prints(&["run", &program, "--env", &name]);
+    let address = address.lines().next().expect("an address").to_owned();
+    assert!(fetch(&address).contains("Hello from s"), "{address}");
+    murano.prints(&["plan", &program, "--env", &name]);
+    murano.prints(&["down", "--env", &name]);
 }
 
 #[test]

@@ -3,14 +3,14 @@
 //! The texts are changed in memory and checked again, as virtual files of the next session, until nothing is left to apply. Only then
 //! are the files written, each atomically, unless somebody has changed one meanwhile.
 
-#![expect(clippy::disallowed_methods, reason = "fixing reads and writes files")]
+#![expect(clippy::disallowed_methods, reason = "fixing reads files")]
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 
 use crate::cli::command_error::CommandError;
+use crate::cli::replace_file::replace_file;
 use crate::diag::{Applicability, Code, Diagnostic, Suggestion, codes};
 use crate::session::Session;
 use crate::source::{Sources, Span};
@@ -137,7 +137,7 @@ impl Fixes {
                     format!("`{}` was changed meanwhile, and is not written", path.display());
                 return Err(CommandError::new(codes::UNREADABLE, message).hint("run it again"));
             }
-            write(path, &new).map_err(|error| {
+            replace_file(path, &new).map_err(|error| {
                 let message = format!("cannot write `{}`: {error}", path.display());
                 CommandError::new(codes::UNREADABLE, message)
             })?;
@@ -199,16 +199,4 @@ fn read(path: &Path) -> Result<String, CommandError> {
         let message = format!("cannot read `{}`: {error}", path.display());
         CommandError::new(codes::UNREADABLE, message)
     })
-}
-
-/// Replaces a file at once: whoever reads it gets the old text or the new one. A link keeps leading to it, and it keeps its
-/// permissions.
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    let path = std::fs::canonicalize(path)?;
-    let directory = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".murano-fix-").tempfile_in(directory)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().set_permissions(std::fs::metadata(&path)?.permissions())?;
-    file.as_file().sync_all()?;
-    file.persist(&path).map(drop).map_err(|error| error.error)
 }

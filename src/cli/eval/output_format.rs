@@ -1,17 +1,22 @@
-//! Results of `murano eval`: JSON, YAML, tables, raw strings. A lazy sequence is written item by item where the format allows it.
+//! Results of `murano eval`: JSON, YAML, tables, raw strings.
+//!
+//! A document is written whole or not at all. Lines are documents of their own, written as they come; an array of a lazy sequence is
+//! kept in a temporary file until its last item is there, so that it takes little memory.
 
-use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write as _};
+use std::io::{self, BufWriter, IsTerminal as _, Seek as _, Stdout, Write};
 
 use clap::{Args, ValueEnum};
+use tempfile::SpooledTempFile;
 
 use crate::Value;
+use crate::cli::repl::highlight::highlight_program;
 use crate::cli::table::table_of_rows;
 use crate::cli::terminal::exit_after_write_error;
 use crate::diag::escape::{escape_controls, escape_json};
 use crate::runtime::machine::finalize::finalize;
 use crate::runtime::machine::iterate;
 use crate::runtime::machine::vm::Vm;
-use crate::runtime::value::fault::Outcome;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::repr;
 use crate::session::data::{self, Layout, Notation};
 
@@ -43,22 +48,73 @@ pub(in super::super) struct DataFormatArgs {
     pub format: ResultFormat,
 }
 
+/// The bytes of an array that are kept in memory; more go to a temporary file.
+const MOST_IN_MEMORY: usize = 1 << 20;
+
+/// The bytes of the longest array. One that never ends must not fill the disk.
+const LONGEST_ARRAY: u64 = 4 << 30;
+
 /// Writes a result in the chosen format.
-pub(super) fn write(vm: &mut Vm<'_>, args: &DataFormatArgs, value: &Value) -> Outcome<()> {
+pub(super) fn write(
+    vm: &mut Vm<'_>,
+    args: &DataFormatArgs,
+    coloured: bool,
+    value: &Value,
+) -> Outcome<()> {
     let lazy = matches!(value, Value::Seq(_));
-    let mut out = ResultWriter::new(args);
-    let result = match args.format {
+    let mut out = ResultWriter::new(args, coloured);
+    match args.format {
         ResultFormat::Lines => lines(vm, args, value, &mut out),
         ResultFormat::Json if lazy && args.raw => lines(vm, args, value, &mut out),
-        ResultFormat::Json if lazy => array(vm, args, value, &mut out),
+        ResultFormat::Json if lazy => {
+            let mut kept = KeptResult::new();
+            array(vm, args, value, &mut kept)?;
+            kept.print(&mut out)
+        }
         _ => {
             let value = finalize(vm, value)?;
-            text(args, &value).map(|text| out.put(&text))
+            out.put(&text(args, &value)?);
+            Ok(())
         }
-    };
-    // Items before a fault are part of the result.
-    out.flush();
-    result
+    }
+}
+
+/// A result that is not complete yet.
+struct KeptResult {
+    file: SpooledTempFile,
+    length: u64,
+}
+
+impl KeptResult {
+    fn new() -> Self {
+        Self { file: SpooledTempFile::new(MOST_IN_MEMORY), length: 0 }
+    }
+
+    fn put(&mut self, text: &str) -> Outcome<()> {
+        self.length += text.len() as u64;
+        if self.length > LONGEST_ARRAY {
+            let message = format!("the result takes more than {} GiB", LONGEST_ARRAY >> 30);
+            let hint = "`--format lines` writes each item as soon as it is there";
+            return Err(Fault::too_much_memory(message).hint(hint));
+        }
+        self.file.write_all(text.as_bytes()).map_err(|error| unkept(&error))
+    }
+
+    /// Writes the complete result.
+    fn print(mut self, out: &mut ResultWriter) -> Outcome<()> {
+        self.file.rewind().map_err(|error| unkept(&error))?;
+        let mut reader = io::BufReader::new(self.file);
+        let mut line = String::new();
+        while io::BufRead::read_line(&mut reader, &mut line).map_err(|error| unkept(&error))? > 0 {
+            out.put(&line);
+            line.clear();
+        }
+        Ok(())
+    }
+}
+
+fn unkept(error: &io::Error) -> Fault {
+    Fault::value_error(format!("cannot keep the result in a temporary file: {error}"))
 }
 
 /// What is done with control characters in the result.
@@ -72,21 +128,31 @@ enum Escapes {
     Visible,
 }
 
-/// Buffered standard output.
+/// Buffered standard output, which is flushed at the end.
 struct ResultWriter {
     writer: BufWriter<Stdout>,
     escapes: Escapes,
+    coloured: bool,
+}
+
+impl Drop for ResultWriter {
+    fn drop(&mut self) {
+        self.writer.flush().unwrap_or_else(|error| exit_after_write_error(&error));
+    }
 }
 
 impl ResultWriter {
-    fn new(args: &DataFormatArgs) -> Self {
+    fn new(args: &DataFormatArgs, coloured: bool) -> Self {
         let stdout = io::stdout();
         let escapes = match args.format {
             _ if args.raw || !stdout.is_terminal() => Escapes::None,
             ResultFormat::Json | ResultFormat::Lines => Escapes::Json,
             ResultFormat::Yaml | ResultFormat::Table => Escapes::Visible,
         };
-        Self { writer: BufWriter::new(stdout), escapes }
+        // Strings that are printed as they are, tables and YAML look like no program.
+        let is_json = matches!(args.format, ResultFormat::Json | ResultFormat::Lines);
+        let coloured = coloured && is_json && !args.raw;
+        Self { writer: BufWriter::new(stdout), escapes, coloured }
     }
 
     fn put(&mut self, text: &str) {
@@ -95,12 +161,12 @@ impl ResultWriter {
             Escapes::Json => escape_json(text),
             Escapes::Visible => escape_controls(text),
         };
-        let written = self.writer.write_all(text.as_bytes());
+        let written = if self.coloured {
+            self.writer.write_all(highlight_program(&text).as_bytes())
+        } else {
+            self.writer.write_all(text.as_bytes())
+        };
         written.unwrap_or_else(|error| exit_after_write_error(&error));
-    }
-
-    fn flush(&mut self) {
-        self.writer.flush().unwrap_or_else(|error| exit_after_write_error(&error));
     }
 }
 
@@ -136,7 +202,7 @@ fn array(
     vm: &mut Vm<'_>,
     args: &DataFormatArgs,
     value: &Value,
-    out: &mut ResultWriter,
+    out: &mut KeptResult,
 ) -> Outcome<()> {
     // `before` is what precedes the next item: the opening bracket at first, then the
     // separator. That the bracket is still there at the end means that the sequence was empty,
@@ -147,19 +213,18 @@ fn array(
     while let Some(item) = items.next(vm)? {
         let item = finalize(vm, &item)?;
         let text = data::json_text(&item, Notation::Plain, layout)?;
-        out.put(before);
+        out.put(before)?;
         if args.compact {
-            out.put(&text);
+            out.put(&text)?;
         } else {
-            out.put("  ");
-            out.put(&text.replace('\n', "\n  "));
+            out.put("  ")?;
+            out.put(&text.replace('\n', "\n  "))?;
         }
         before = if args.compact { "," } else { ",\n" };
     }
     let empty = before.starts_with('[');
-    out.put(if empty { "[" } else { line });
-    out.put("]\n");
-    Ok(())
+    out.put(if empty { "[" } else { line })?;
+    out.put("]\n")
 }
 
 fn text(args: &DataFormatArgs, value: &Value) -> Outcome<String> {

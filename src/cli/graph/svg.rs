@@ -25,6 +25,10 @@ const ROW_GAP: f64 = 22.0;
 const MARGIN: f64 = 20.0;
 /// The height of a host's title.
 const TITLE: f64 = 26.0;
+/// The height of an arrow's label.
+const LABEL_HEIGHT: f64 = 18.0;
+/// The least space between a label and what else is drawn.
+const CLEARANCE: f64 = 3.0;
 /// The least space between two columns.
 const COLUMN_GAP: f64 = 60.0;
 
@@ -33,10 +37,10 @@ text{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#1f23
 .name{font-size:14px;font-weight:600}.detail{font-size:12px;fill:#59636e}.title{font-size:13px;fill:#59636e}
 .host{fill:#f6f8fa;stroke:#d1d9e0}.app{fill:#fff;stroke:#818b98}
 .link{fill:none;stroke:#0969da;stroke-width:1.5}.arrow{fill:#0969da}
-.label{font-size:11px;fill:#0550ae;text-anchor:middle}.behind{fill:#f6f8fa;opacity:.9}
+.label{font-size:11px;fill:#0550ae;text-anchor:middle}.pill{fill:#fff;stroke:#b6d4fe}
 .wide{fill:#1a7f37}
 @media(prefers-color-scheme:dark){text{fill:#f0f6fc}.detail,.title{fill:#9198a1}.host{fill:#151b23;stroke:#3d444d}
-.app{fill:#0d1117;stroke:#656c76}.link{stroke:#4493f8}.arrow{fill:#4493f8}.label{fill:#79c0ff}.behind{fill:#151b23}.wide{fill:#3fb950}}";
+.app{fill:#0d1117;stroke:#656c76}.link{stroke:#4493f8}.arrow{fill:#4493f8}.label{fill:#79c0ff}.pill{fill:#0d1117;stroke:#1f4a86}.wide{fill:#3fb950}}";
 
 /// A rectangle.
 #[derive(Debug, Clone, Copy)]
@@ -72,8 +76,12 @@ pub(super) fn svg(graph: &Graph) -> String {
     for (application, place) in graph.applications.iter().zip(&boxes) {
         text += &application_box(application, *place);
     }
-    for edge in &layout.edges {
-        text += &label(&grid, edge, &link_label(&graph.links[edge.link]));
+    // Labels of level arrows can only move sideways, so they are placed first.
+    let mut taken = boxes;
+    let mut edges: Vec<&Edge> = layout.edges.iter().collect();
+    edges.sort_by(|one, other| rise(&grid, one).total_cmp(&rise(&grid, other)));
+    for edge in edges {
+        text += &label(&grid, edge, &link_label(&graph.links[edge.link]), &mut taken);
     }
     text + "</svg>\n"
 }
@@ -251,15 +259,37 @@ fn arrow(grid: &Grid<'_>, edge: &Edge) -> String {
     format!("<path class=\"link\" marker-end=\"url(#arrow)\" d=\"{path}\"/>\n")
 }
 
-/// The label of an arrow, in the gap before its target, where no box is.
-fn label(grid: &Grid<'_>, edge: &Edge, text: &str) -> String {
+/// The label of an arrow, in the gap before its target, where no box is. It moves along the arrow until it is clear of what is
+/// `taken`, which it becomes part of.
+fn label(grid: &Grid<'_>, edge: &Edge, text: &str, taken: &mut Vec<Rect>) -> String {
     let Some(points) = curves(grid, edge).pop() else { return String::new() };
     let before = points[3].0 - label_width(text) / 2.0 - PADDING;
-    let at = if is_forward(grid, edge) { parameter(&points, before).max(0.5) } else { 0.5 };
-    let (x, y) = point(&points, at);
-    let (width, height) = (label_width(text), 16.0);
-    let behind = Rect { x: x - width / 2.0, y: y - height / 2.0, width, height };
-    rect("behind", behind) + &line("label", x, y + 4.0, text)
+    let wanted = if is_forward(grid, edge) { parameter(&points, before).max(0.5) } else { 0.5 };
+    let place = |at: f64| {
+        let ((x, y), width, height) = (point(&points, at), label_width(text), LABEL_HEIGHT);
+        Rect { x: x - width / 2.0, y: y - height / 2.0, width, height }
+    };
+    let steps = (0_u32..15).flat_map(|step| [-1.0, 1.0].map(|way| way * 0.06 * f64::from(step)));
+    let mut places =
+        steps.map(|step| wanted + step).filter(|at| (0.1..=0.95).contains(at)).map(place);
+    let is_clear = |place: &Rect| taken.iter().all(|other| !overlap(place, other));
+    let chosen = places.find(is_clear).unwrap_or_else(|| place(wanted));
+    taken.push(chosen);
+    let (x, y) = (chosen.x + chosen.width / 2.0, chosen.y + chosen.height / 2.0 + 4.0);
+    rect("pill", chosen) + &line("label", x, y, text)
+}
+
+/// How far an arrow rises or falls into its target.
+fn rise(grid: &Grid<'_>, edge: &Edge) -> f64 {
+    curves(grid, edge).pop().map_or(0.0, |points| (points[3].1 - points[0].1).abs())
+}
+
+/// Whether two rectangles overlap, or nearly so.
+fn overlap(one: &Rect, other: &Rect) -> bool {
+    one.x < other.x + other.width + CLEARANCE
+        && other.x < one.x + one.width + CLEARANCE
+        && one.y < other.y + other.height + CLEARANCE
+        && other.y < one.y + one.height + CLEARANCE
 }
 
 /// The parameter at which a curve that goes to the right reaches `x`, by bisection.
@@ -293,7 +323,7 @@ fn line(class: &str, x: f64, y: f64, text: &str) -> String {
 }
 
 fn label_width(text: &str) -> f64 {
-    text_width(text, 11.0) + 8.0
+    text_width(text, 11.0) + 12.0
 }
 
 fn text_width(text: &str, size: f64) -> f64 {

@@ -6,6 +6,8 @@ use std::io;
 
 use serde::Deserialize;
 
+use crate::cli::style::Style;
+
 use super::lesson::Lesson;
 use super::steps::{self, CommandStep, LessonStep};
 use super::trial::{LessonTrial, TrialEngine, TrialOutput};
@@ -16,8 +18,8 @@ const DOCKER_ENVIRONMENT: &str = "lesson-30";
 /// Where and how programs are checked.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CheckSettings {
-    /// Whether reports are coloured.
-    pub colours: bool,
+    /// The style of reports.
+    pub reports: Style,
     /// Whether the steps of a real engine are taken, too.
     pub engine: TrialEngine,
 }
@@ -63,7 +65,7 @@ pub(super) fn check(
     program: &str,
     settings: CheckSettings,
 ) -> io::Result<Verdict> {
-    let mut trial = LessonTrial::new(lesson, program, settings.colours)?;
+    let mut trial = LessonTrial::new(lesson, program, settings.reports)?;
     let plain = format!("$ murano run {} --quiet", lesson.file_name());
     let transcript = if lesson.steps().is_empty() { &*plain } else { lesson.steps() };
     let steps = steps::parse(transcript);

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
 
-use crate::cli::table::table;
+use crate::cli::style::{Style, StyledText, Tone};
+use crate::cli::table::{TableCell, table};
 
 use super::check::{CheckSettings, Verdict, check};
 use super::course::lessons;
@@ -59,13 +60,13 @@ fn student(directory: &Path, settings: CheckSettings) -> io::Result<Student> {
 }
 
 /// Two tables: the students, and the lessons that somebody began.
-pub(super) fn summary(students: &[Student]) -> String {
+pub(super) fn summary(students: &[Student], style: Style) -> StyledText {
     let row = |student: &Student| {
         let solved = format!("{}/{}", student.solved.len(), lessons().len());
-        [student.name.clone(), solved, names(&student.tried)]
+        [strong(&student.name), solved.into(), names(&student.tried).into()]
     };
     let rows: Vec<_> = students.iter().map(row).collect();
-    let by_student = table(["STUDENT", "SOLVED", "NOT YET"], &rows);
+    let mut summary = table(["STUDENT", "SOLVED", "NOT YET"], &rows, style);
     let count = |all: fn(&Student) -> &[&Lesson], lesson: &Lesson| {
         let has = |student: &&Student| all(student).iter().any(|other| other.id == lesson.id);
         students.iter().filter(has).count()
@@ -76,13 +77,18 @@ pub(super) fn summary(students: &[Student]) -> String {
     let begun = counts.filter(|(_, solved, tried)| solved + tried > 0);
     let rows: Vec<_> = begun
         .map(|(lesson, solved, tried)| {
-            [lesson.id.to_owned(), solved.to_string(), tried.to_string()]
+            [strong(lesson.id), solved.to_string().into(), tried.to_string().into()]
         })
         .collect();
-    if rows.is_empty() {
-        return by_student;
+    if !rows.is_empty() {
+        summary.push(Tone::Plain, "\n");
+        summary.append(&table(["LESSON", "SOLVED", "NOT YET"], &rows, style));
     }
-    format!("{by_student}\n{}", table(["LESSON", "SOLVED", "NOT YET"], &rows))
+    summary
+}
+
+fn strong(text: &str) -> TableCell {
+    TableCell::toned(Tone::Strong, text)
 }
 
 /// The same as data.

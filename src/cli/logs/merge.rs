@@ -10,10 +10,12 @@ use std::time::Duration;
 use futures_util::StreamExt as _;
 use jiff::Timestamp;
 use serde_json::json;
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::deploy::{EngineError, LogChunk, LogSource, Replies};
 
 use crate::cli::output_format::OutputFormat;
+use crate::cli::style::{Style, Tone};
 use crate::cli::terminal::{print_json_line, write_stderr, write_stdout};
 use crate::diag::escape::escape_controls;
 
@@ -21,8 +23,6 @@ use crate::diag::escape::escape_controls;
 const PATIENCE: Duration = Duration::from_millis(50);
 /// The longest line that is waited for, in bytes: the rest of a longer one is printed as a line of its own.
 const MAX_LINE: usize = 64 * 1024;
-/// The colours of names: cyan, yellow, green, magenta, blue, and their bright ones.
-const COLOURS: [u8; 10] = [36, 33, 32, 35, 34, 96, 93, 92, 95, 94];
 
 /// What stands before each line.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +32,7 @@ pub(super) struct LineStyle {
     /// The time of the line.
     pub timestamps: bool,
     /// Whether names are coloured.
-    pub colour: bool,
+    pub colour: Style,
     /// Lines as they are, or as JSON objects.
     pub format: OutputFormat,
 }
@@ -94,7 +94,7 @@ pub(super) async fn copy(
     style: LineStyle,
     follow: bool,
 ) -> Result<(), EngineError> {
-    let width = sources.iter().map(|source| source.name.chars().count()).max().unwrap_or(0);
+    let width = sources.iter().map(|source| name_width(&source.name)).max().unwrap_or(0);
     loop {
         if follow {
             // Until one has a line, then a moment for the others.
@@ -148,6 +148,11 @@ async fn fill(sources: &mut [LogReader], enough: Enough) -> Result<(), EngineErr
     .await
 }
 
+/// The columns that a name takes.
+fn name_width(name: &str) -> usize {
+    escape_controls(name).width()
+}
+
 fn print(line: &Line, name: &str, index: usize, width: usize, style: LineStyle) {
     if style.format == OutputFormat::Json {
         return print_json_line(&json!({
@@ -159,15 +164,14 @@ fn print(line: &Line, name: &str, index: usize, width: usize, style: LineStyle) 
     }
     let mut text = String::new();
     if style.names {
-        let name = format!("{:width$} |", escape_controls(name));
-        text += &match style.colour {
-            true => format!("\x1b[{}m{name}\x1b[0m ", COLOURS[index % COLOURS.len()]),
-            false => format!("{name} "),
-        };
+        let padding = " ".repeat(width.saturating_sub(name_width(name)));
+        text += style.colour.text().series(index, &format!("{name}{padding} |")).as_str();
+        text.push(' ');
     }
     if style.timestamps {
         let time = line.time.map_or_else(|| "-".to_owned(), |time| format!("{time:.3}"));
-        text += &format!("{time} ");
+        text += style.colour.text().put(Tone::Faint, &time).as_str();
+        text.push(' ');
     }
     let mut bytes = text.into_bytes();
     bytes.extend(&line.bytes);

@@ -11,8 +11,9 @@ use lsp_types::notification::{
 use lsp_types::request::{
     CodeActionRequest, CodeLensRequest, Completion, DocumentHighlightRequest,
     DocumentSymbolRequest, ExecuteCommand, FoldingRangeRequest, Formatting, GotoDefinition,
-    HoverRequest, InlayHintRequest, PrepareRenameRequest, References, Rename, Request as _,
-    ResolveCompletionItem, SemanticTokensFullRequest, SignatureHelpRequest, WorkspaceSymbolRequest,
+    HoverRequest, InlayHintRequest, PrepareRenameRequest, RangeFormatting, References, Rename,
+    Request as _, ResolveCompletionItem, SemanticTokensFullRequest, SignatureHelpRequest,
+    WorkspaceSymbolRequest,
 };
 use lsp_types::{
     CompletionItem, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
@@ -25,7 +26,7 @@ use serde_json::Value as Json;
 use super::convert::error;
 use super::document::OpenDocument;
 use super::documents::Documents;
-use super::{assists, code_completion, navigate, problems, structure};
+use super::{assists, code_completion, formatting, navigate, problems, structure};
 
 /// The outcome of a request: its result as JSON, or why there is none.
 pub(super) type LspReply = Result<Json, ResponseError>;
@@ -151,7 +152,10 @@ impl Router {
                 answer(params, |p| structure::workspace_symbols(documents, &p))
             }
             FoldingRangeRequest::METHOD => answer(params, |p| structure::folds(documents, &p)),
-            Formatting::METHOD => fallible(params, |p| structure::format(documents, &p)),
+            Formatting::METHOD => fallible(params, |p| formatting::format(documents, &p)),
+            RangeFormatting::METHOD => {
+                fallible(params, |p| formatting::format_range(documents, &p))
+            }
             SemanticTokensFullRequest::METHOD => {
                 answer(params, |p| structure::semantic_tokens(documents, &p))
             }

@@ -1,19 +1,15 @@
-//! Symbols, folding, formatting, semantic tokens.
+//! Symbols, folding, semantic tokens.
 
-use lsp_server::{ErrorCode, ResponseError};
 use lsp_types::{
-    DocumentFormattingParams, DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse,
-    FoldingRange, FoldingRangeKind, FoldingRangeParams, SemanticToken, SemanticTokens,
-    SemanticTokensParams, SymbolInformation, SymbolKind, TextEdit, WorkspaceSymbolParams,
+    DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, FoldingRange, FoldingRangeKind,
+    FoldingRangeParams, SemanticToken, SemanticTokens, SemanticTokensParams, SymbolInformation,
+    SymbolKind, WorkspaceSymbolParams,
 };
 
-use super::convert::error;
 use super::document::{DocumentKind, OpenDocument};
 use super::documents::{Analyzed, Documents};
-use crate::ide;
 use crate::ide::highlights::{HighlightClass, highlights};
 use crate::ide::outline::{self, FoldKind, OutlineEntry, OutlineKind};
-use crate::source::Sources;
 
 /// `textDocument/documentSymbol`.
 pub(super) fn symbols(
@@ -110,26 +106,6 @@ pub(super) fn folds(
     Some(found.collect())
 }
 
-/// `textDocument/formatting`. A text with errors stays as it is.
-pub(super) fn format(
-    documents: &Documents,
-    params: &DocumentFormattingParams,
-) -> Result<Option<Vec<TextEdit>>, ResponseError> {
-    let Some(document) = program(documents, &params.text_document.uri) else { return Ok(None) };
-    let sources = Sources::new();
-    let text = document.text();
-    let readable = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let Some(source) = sources.add("document", readable) else { return Ok(None) };
-    let formatted = ide::format(&source).map_err(|found| {
-        let first = found.first().map(|found| found.message.clone()).unwrap_or_default();
-        error(ErrorCode::RequestFailed, format!("it has syntax errors: {first}"))
-    })?;
-    if formatted == *text {
-        return Ok(Some(Vec::new()));
-    }
-    Ok(Some(vec![TextEdit::new(document.whole(), formatted)]))
-}
-
 /// `textDocument/semanticTokens/full`.
 pub(super) fn semantic_tokens(
     documents: &Documents,
@@ -182,7 +158,11 @@ fn token_class(class: HighlightClass) -> (u32, u32) {
     }
 }
 
-fn program<'d>(documents: &'d Documents, uri: &lsp_types::Url) -> Option<&'d OpenDocument> {
+/// An open program that is not too large to be analyzed.
+pub(super) fn program<'d>(
+    documents: &'d Documents,
+    uri: &lsp_types::Url,
+) -> Option<&'d OpenDocument> {
     let document = documents.get(uri)?;
     (document.kind == DocumentKind::Program && !document.is_too_large()).then_some(document)
 }

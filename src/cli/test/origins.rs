@@ -15,6 +15,7 @@ use crate::cli::engine_choice::EngineChoice;
 use crate::cli::packages::{PackageArgs, search_path};
 use crate::cli::program::interactive_session;
 use crate::cli::terminal::Terminal;
+use crate::cli::watch::is_searched;
 
 /// The suffix of file names that contain tests.
 const SUFFIX: &str = "_test.murano";
@@ -180,8 +181,7 @@ fn search(directory: &Path, found: &mut Vec<(PathBuf, TestContainer)>) {
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() {
-            // Hidden directories and build results contain no tests of this project; links could form cycles.
-            if !name.starts_with('.') && name != "target" && !path.is_symlink() {
+            if is_searched(&path) && !path.is_symlink() {
                 search(&path, found);
             }
         } else if name.ends_with(SUFFIX) {

@@ -69,6 +69,7 @@ impl<'t> Checker<'_, 't> {
             ExprKind::Paren(inner) => self.expression(inner),
             ExprKind::New { class, entries } => self.new_object(class, entries, expr.span),
             ExprKind::Super { name, args } => self.super_call(name, args, expr.span),
+            ExprKind::With(target, changes) => self.changed(target, changes),
             ExprKind::If { condition, then, otherwise } => {
                 self.expression(condition);
                 let then = self.narrowed(condition, true, |checker| checker.expression(then));

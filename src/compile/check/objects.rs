@@ -118,18 +118,23 @@ impl<'t> Checker<'_, 't> {
         let known = self.registry.given_names(class);
         for entry in entries {
             let ExprKind::Str(name) = &entry.key.kind else { continue };
-            if known.contains(name) || name.contains(':') {
-                continue;
+            if !known.contains(name) && !name.contains(':') {
+                self.unknown_key(class, name, entry.key.span);
             }
-            let written = self.registry.entry(class);
-            let message = format!("`{}` has no property `{name}`", written.name);
-            let found = Diagnostic::error(codes::UNKNOWN_KEY, entry.key.span, message)
-                .label(written.tree.name.span, "the class");
-            self.report(match suggest::similar(name, known.iter().map(|n| &**n)) {
-                Some(near) => found.similar(&near),
-                None => found.hint(listed(&known)),
-            });
         }
+    }
+
+    /// Reports a key that is no property of its class.
+    pub(super) fn unknown_key(&mut self, class: ClassId, name: &str, key: Span) {
+        let known = self.registry.given_names(class);
+        let written = self.registry.entry(class);
+        let message = format!("`{}` has no property `{name}`", written.name);
+        let found = Diagnostic::error(codes::UNKNOWN_KEY, key, message)
+            .label(written.tree.name.span, "the class");
+        self.report(match suggest::similar(name, known.iter().map(|n| &**n)) {
+            Some(near) => found.similar(&near),
+            None => found.hint(listed(&known)),
+        });
     }
 
     /// The values given to the properties of an object, and the properties that need one and have none.
@@ -171,7 +176,7 @@ impl<'t> Checker<'_, 't> {
     }
 
     /// One value given to a property, or to a parameter of `init`.
-    fn given(
+    pub(super) fn given(
         &mut self,
         class: ClassId,
         name: &Text,

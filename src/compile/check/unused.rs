@@ -34,6 +34,11 @@ impl<'t> Checker<'_, 't> {
                     false => format!("to set the variable, write `{name}: …`"),
                 }),
             ),
+            ExprKind::With(target, _) => (
+                expr.span,
+                "`with` returns a changed copy, which is not used".to_owned(),
+                variable(target).map(|v| format!("keep it: `{v} = {v} with {{ … }}`")),
+            ),
             _ if !strict => return,
             ExprKind::MethodCall { target, name, args, .. }
                 if self.is_of_library(target, &name.text) && library::is_pure(args) =>

@@ -40,6 +40,7 @@ impl Lowering<'_> {
             ExprKind::Paren(inner) => self.parenthesised(inner, dst),
             ExprKind::New { class, entries } => self.new_object(class, entries, dst, span),
             ExprKind::Super { name, args } => self.super_call(name, args, dst, span),
+            ExprKind::With(target, changes) => self.changed(target, changes, dst, span),
             ExprKind::If { condition, then, otherwise } => {
                 self.conditional(condition, then, otherwise, dst);
             }
@@ -180,6 +181,7 @@ pub(super) fn may_be_lazy(expr: &Expr) -> bool {
         }
         ExprKind::Binary(..) => false,
         ExprKind::Paren(inner) => may_be_lazy(inner),
+        ExprKind::With(target, changes) => may_be_lazy(target) || may_be_lazy(changes),
         ExprKind::If { then, otherwise, .. } => may_be_lazy(then) || may_be_lazy(otherwise),
         ExprKind::List(args) => args.iter().any(|a| match a {
             crate::syntax::Arg::Positional(e) => may_be_lazy(e),

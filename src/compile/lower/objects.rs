@@ -6,7 +6,7 @@ use super::deferred::NO_FUNCTION;
 use crate::compile::ir::{ClassId, Instr, NewSite, NewValues, Owner, Reg};
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
-use crate::syntax::{Arg, Entry, Expr, ExprKind, Piece, Text, TypeName};
+use crate::syntax::{Arg, Entry, Expr, ExprKind, Name, Piece, Text, TypeName};
 
 impl Lowering<'_> {
     pub(super) fn new_object(&mut self, class: &TypeName, entries: &[Entry], dst: Reg, span: Span) {
@@ -108,6 +108,13 @@ impl Lowering<'_> {
             }
             _ => None,
         }
+    }
+
+    /// `target with { … }`, a call of an internal function.
+    pub(super) fn changed(&mut self, target: &Expr, changes: &Expr, dst: Reg, span: Span) {
+        let name = Name { text: "#with".into(), span };
+        let args = [target, changes].map(|expr| Arg::Positional(expr.clone()));
+        self.call(&name, &args, dst, span);
     }
 
     /// Lowers `interpolate('a', $x)` as `"a\($x)"`.

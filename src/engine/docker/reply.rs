@@ -12,8 +12,8 @@ use bollard::models::{
 
 use super::limits;
 use crate::engine::{
-    AnonymousVolume, ContainerDetail, ContainerState, ContainerSummary, Health, HealthCheck,
-    HealthState, Labels, NetworkAddress, Protocol, PublishedPort,
+    AnonymousVolume, ContainerDetail, ContainerState, ContainerSummary, EnvVar, Health,
+    HealthCheck, HealthState, Labels, NetworkAddress, Protocol, PublishedPort,
 };
 
 /// A container of a list.
@@ -67,11 +67,18 @@ pub(super) fn detail(found: ContainerInspectResponse) -> ContainerDetail {
         started_at: state.started_at.filter(|time| !time.starts_with("0001-")).unwrap_or_default(),
         health,
         healthcheck,
+        env: variables(config.env),
         limits: limits::limits(&host),
         other_limits: limits::other_limits(&host),
         aliases,
         anonymous_volumes: anonymous(found.mounts.unwrap_or_default()),
     }
+}
+
+/// Variables, each `NAME=VALUE`.
+fn variables(found: Option<Vec<String>>) -> Vec<EnvVar> {
+    let split = |text: &String| text.split_once('=').map(|(name, value)| EnvVar::new(name, value));
+    found.iter().flatten().filter_map(split).collect()
 }
 
 /// A health check; `None`: there is none, or it is disabled.

@@ -45,13 +45,10 @@ impl SimulatedState {
             error: found.error.clone(),
             out_of_memory: false,
             restarts: found.restarts,
-            started_at: if found.starts == 0 {
-                String::new()
-            } else {
-                format!("start {}", found.starts)
-            },
+            started_at: started_at(found),
             health: found.health.clone(),
             healthcheck: healthcheck(found),
+            env: found.spec.env.clone(),
             limits: ResourceLimits {
                 memory: found.spec.memory,
                 cpus: found.spec.cpus,
@@ -131,7 +128,8 @@ impl SimulatedState {
             return Err(error);
         }
         self.notify(name, EventAction::Started);
-        output::write_start_output(self.container_mut(name)?);
+        let now = self.now;
+        output::write_start_output(self.container_mut(name)?, now);
         if let Some(code) = output::immediate_exit_code(self.container(name)?) {
             self.end(name, code, Ending::ByItself);
             return Ok(());
@@ -253,7 +251,9 @@ impl SimulatedState {
             let message = "OCI runtime create failed: exec: no such file or directory";
             return Err(EngineError::new(EngineErrorKind::BadCommand, message));
         }
+        let now = self.now;
         let found = self.container_mut(name)?;
+        found.started_at = now;
         found.networks = networks;
         found.ports = ports;
         found.state = ContainerState::Running;
@@ -303,6 +303,15 @@ impl SimulatedState {
             found.restarts += 1;
         }
         self.notify(name, EventAction::Died(Some(exit_code)));
+    }
+}
+
+/// The last start as the engine names it: by its time, else by its number. No two starts of a container have the same name.
+fn started_at(found: &SimulatedContainer) -> String {
+    match (found.started_at, found.starts) {
+        (_, 0) => String::new(),
+        (Some(time), _) => time.to_string(),
+        (None, starts) => format!("start {starts}"),
     }
 }
 

@@ -5,6 +5,7 @@
 
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_util::stream::{self, StreamExt};
+use jiff::Timestamp;
 
 use super::networks::conflict;
 use super::script::Behaviour;
@@ -26,8 +27,13 @@ impl SimulatedState {
     ) -> Result<Replies<LogChunk>, EngineError> {
         self.container(name)?;
         let found = self.container_mut(name)?;
-        let skipped = query.tail.map_or(0, |lines| found.logs.len().saturating_sub(lines));
-        let written: Vec<_> = found.logs[skipped..].iter().cloned().map(Ok).collect();
+        let is_wanted = |chunk: &&LogChunk| match (query.since, chunk.time) {
+            (Some(since), Some(time)) => time.as_second() >= since,
+            _ => true,
+        };
+        let wanted: Vec<_> = found.logs.iter().filter(is_wanted).collect();
+        let skipped = query.tail.map_or(0, |lines| wanted.len().saturating_sub(lines));
+        let written: Vec<_> = wanted[skipped..].iter().map(|chunk| Ok((*chunk).clone())).collect();
         let written = stream::iter(written);
         if !query.follow || found.state != ContainerState::Running {
             return Ok(written.boxed());
@@ -108,19 +114,20 @@ impl SimulatedState {
 
     /// Makes a container write output.
     pub(super) fn write(&mut self, name: &str, source: LogSource, text: &str) {
+        let now = self.now;
         if let Some(found) = self.containers.get_mut(name) {
-            append(found, source, text);
+            append(found, now, source, text);
         }
     }
 }
 
 /// Writes the output that the image's script gives for a start.
-pub(super) fn write_start_output(found: &mut SimulatedContainer) {
+pub(super) fn write_start_output(found: &mut SimulatedContainer, now: Option<Timestamp>) {
     let (stdout, stderr) = (found.script.stdout.clone(), found.script.stderr.clone());
-    append(found, LogSource::Stdout, &stdout);
-    append(found, LogSource::Stderr, &stderr);
+    append(found, now, LogSource::Stdout, &stdout);
+    append(found, now, LogSource::Stderr, &stderr);
     if found.script.behaviour == Behaviour::CannotRun {
-        append(found, LogSource::Stderr, "exec failed: No such file or directory\n");
+        append(found, now, LogSource::Stderr, "exec failed: No such file or directory\n");
     }
 }
 
@@ -173,9 +180,9 @@ fn received<T: Send + 'static>(
     receiver.map(Ok)
 }
 
-fn append(found: &mut SimulatedContainer, source: LogSource, text: &str) {
+fn append(found: &mut SimulatedContainer, time: Option<Timestamp>, source: LogSource, text: &str) {
     for line in text.split_inclusive('\n') {
-        let chunk = LogChunk { source, time: None, bytes: line.as_bytes().to_vec() };
+        let chunk = LogChunk { source, time, bytes: line.as_bytes().to_vec() };
         found.followers.retain(|follower| follower.unbounded_send(chunk.clone()).is_ok());
         found.logs.push(chunk);
     }

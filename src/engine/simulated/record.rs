@@ -6,6 +6,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use jiff::Timestamp;
+
 use super::script::EngineOperation;
 use super::state::SimulatedState;
 use crate::engine::{EngineError, EngineErrorKind, Snapshot};
@@ -23,6 +25,9 @@ pub(crate) trait RecordKeeper: Send + Sync {
 
     /// Where it is, for messages.
     fn location(&self) -> String;
+
+    /// The time, which containers have that start or write now.
+    fn now(&self) -> Timestamp;
 }
 
 /// The record of one engine, with the bytes that its state in memory was last equal to.
@@ -55,6 +60,7 @@ impl KeptRecord {
                 }
                 *seen = stored.map(<[u8]>::to_vec);
             }
+            state.now = Some(self.keeper.now());
             outcome = act.take().map(|act| act(state));
             if !may_change(operation) {
                 return None;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use futures_channel::mpsc::UnboundedSender;
 use futures_util::future::BoxFuture;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::redact;
@@ -54,6 +55,9 @@ pub(super) struct SimulatedState {
     #[serde(skip)]
     pub(super) subscribers: Vec<(LabelFilter, UnboundedSender<ContainerEvent>)>,
     made: u64,
+    /// The time; `None` where no time passes.
+    #[serde(skip)]
+    pub(super) now: Option<Timestamp>,
 }
 
 /// A local image.
@@ -79,6 +83,9 @@ pub(super) struct SimulatedContainer {
     pub(super) error: String,
     pub(super) restarts: u64,
     pub(super) starts: u64,
+    /// The time of the last start, if it is known.
+    #[serde(with = "crate::engine::recorded_time")]
+    pub(super) started_at: Option<Timestamp>,
     pub(super) health: Health,
     /// How often it was inspected since its start.
     pub(super) inspections: usize,

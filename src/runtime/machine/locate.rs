@@ -113,7 +113,7 @@ fn named<'e>(args: &'e [Arg], name: &str) -> Option<&'e Expr> {
 fn follow(expr: &Expr, steps: &[PathStep]) -> Option<Span> {
     let Some((step, rest)) = steps.split_first() else { return Some(expr.span) };
     match (&expr.kind, step) {
-        (ExprKind::Paren(inner), _) => follow(inner, steps),
+        (ExprKind::Paren(inner) | ExprKind::With(_, inner), _) => follow(inner, steps),
         (ExprKind::New { entries, .. } | ExprKind::Map(entries), PathStep::Member(name)) => {
             into(entry(entries, name)?, rest)
         }

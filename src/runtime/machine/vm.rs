@@ -23,6 +23,7 @@
 mod bind;
 mod branches;
 mod calls;
+mod changed;
 mod closures;
 mod construct;
 mod defaults;

@@ -97,6 +97,13 @@ const FINALIZE: Builtin = Builtin {
     run: |vm, args| finalize(vm, &args[0]),
 };
 
+const WITH: Builtin = Builtin {
+    signature: "nokw fn #with(target: any, changes: dict)",
+    doc: "Returns a dictionary or an object with other values.",
+    examples: &[("call('#with', [{'a' => 1, 'b' => 2}, {'b' => 3}], {})", "{'a' => 1, 'b' => 3}")],
+    run: |vm, args| vm.changed(&args[0], dict(&args[1])?),
+};
+
 /// The functions of this file, in the order of overload resolution.
 pub(crate) const FUNCTIONS: &[Builtin] =
-    &[INDEX_OR, ITEM_OF_LIST, VALUE_OF_KEY, IS_IN, LIST, MAP, FINALIZE];
+    &[INDEX_OR, ITEM_OF_LIST, VALUE_OF_KEY, IS_IN, LIST, MAP, FINALIZE, WITH];

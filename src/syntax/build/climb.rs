@@ -103,6 +103,7 @@ impl<'i> Builder<'_> {
                 Rule::member => self.member(left, next),
                 Rule::index | Rule::y_index => self.index(left, next),
                 Rule::invoke | Rule::y_invoke => self.invoke(left, next),
+                Rule::with_part => self.changed(left, next),
                 _ => self.operation(left, &next, row),
             };
         }
@@ -220,7 +221,12 @@ fn levels(node: &GrammarNode<'_>) -> usize {
     let adds = |part: &GrammarNode<'_>| {
         matches!(
             part.as_rule(),
-            Rule::operator | Rule::y_operator | Rule::prefix | Rule::y_prefix | Rule::member
+            Rule::operator
+                | Rule::y_operator
+                | Rule::prefix
+                | Rule::y_prefix
+                | Rule::member
+                | Rule::with_part
         ) || matches!(part.as_rule(), Rule::index | Rule::y_index | Rule::invoke | Rule::y_invoke)
     };
     1 + row.filter(adds).count()

@@ -118,6 +118,17 @@ impl<'i> Builder<'_> {
         class.map_or(ExprKind::Error, |class| ExprKind::New { class, entries })
     }
 
+    /// `target with { … }`.
+    pub(super) fn changed(&mut self, target: Expr, node: GrammarNode<'i>) -> Expr {
+        let span = target.span.to(self.span(&node));
+        let Some(body) = parts(node).find(|part| part.as_rule() == Rule::with_body) else {
+            return error_at(span);
+        };
+        let place = self.span(&body);
+        let changes = Expr { kind: ExprKind::Map(self.entries(body)), span: place };
+        Expr { kind: ExprKind::With(Box::new(target), Box::new(changes)), span }
+    }
+
     fn if_expression(&mut self, node: GrammarNode<'i>) -> ExprKind {
         let span = self.span(&node);
         let mut inner = parts(node).filter(|p| is_expression(p.as_rule()));
@@ -132,5 +143,5 @@ impl<'i> Builder<'_> {
 
 /// Whether the rule is a sequence of operands and operators.
 pub(super) fn is_expression(rule: Rule) -> bool {
-    matches!(rule, Rule::expr | Rule::inner | Rule::y_expr)
+    matches!(rule, Rule::expr | Rule::inner | Rule::message | Rule::y_expr)
 }

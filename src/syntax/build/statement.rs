@@ -189,7 +189,7 @@ impl<'i> Builder<'_> {
         for part in parts(node) {
             match part.as_rule() {
                 Rule::throw_name => names.extend(self.throw_name(part)),
-                Rule::expr => message = Some(self.expression(part)),
+                Rule::message => message = Some(self.expression(part)),
                 Rule::throw_with => extra = self.optional_expression(part),
                 Rule::throw_cause => cause = self.optional_expression(part),
                 _ => {}

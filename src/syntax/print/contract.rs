@@ -3,10 +3,18 @@
 use super::literal::{is_bare_key, quoted};
 use super::{LayoutSource, Printer};
 use crate::source::Span;
-use crate::syntax::tree::{Contract, ContractKind, Name, Text, TypeName};
+use crate::syntax::tree::{Contract, ContractKind, Expr, Name, Text, TypeName};
 
 impl Printer<'_> {
+    /// Prints a contract; of a source, with more line breaks where a line is too long.
     pub(super) fn contract(&mut self, contract: &Contract) {
+        match self.layout {
+            LayoutSource::Source => self.broken_if_needed(|p| p.contract_laid_out(contract)),
+            LayoutSource::Tree | LayoutSource::Yaql => self.contract_laid_out(contract),
+        }
+    }
+
+    fn contract_laid_out(&mut self, contract: &Contract) {
         match &contract.kind {
             ContractKind::Any => self.write("any"),
             ContractKind::String => self.write("string"),
@@ -27,13 +35,12 @@ impl Printer<'_> {
             }
             ContractKind::Check { base, condition, message } => {
                 self.contract(base);
-                self.write(" where (");
-                self.expression(condition);
-                if let Some(message) = message {
-                    self.write(", ");
-                    self.expression(message);
-                }
-                self.write(")");
+                self.write(" where ");
+                let parts: Vec<&Expr> =
+                    [&**condition].into_iter().chain(message.as_deref()).collect();
+                let whole = Span::new(base.span.end, contract.span.end);
+                let span_of = |part: &&Expr| part.span;
+                self.bracketed(("(", ")"), whole, &parts, span_of, |p, part| p.expression(part));
             }
             ContractKind::Owned(inner) => self.wrapped("owned", inner),
             ContractKind::NotOwned(inner) => self.wrapped("notOwned", inner),

@@ -185,10 +185,9 @@ impl Printer<'_> {
         let body = method.body.as_ref().map(|body| body.span.start);
         let end = returns.or(body).unwrap_or(method.span.end);
         let whole = Span::new(method.name.span.end, end);
-        if !self.fills_lines() {
-            self.method_head(method, word, |p| {
-                p.bracketed(PARENTHESES, whole, &method.params, param_span, Self::param);
-            });
+        if self.layout == LayoutSource::Source {
+            let follows = if method.body.is_some() { " {".len() } else { 0 };
+            self.before(follows, |p| p.head_of_source(method, word, whole));
         } else if self.params_have_comments(method)
             || !self.on_one_line(|p| {
                 p.method_head(method, word, |p| {
@@ -205,6 +204,24 @@ impl Printer<'_> {
         if let Some(body) = &method.body {
             self.write(" ");
             self.block(body);
+        }
+    }
+
+    /// Prints a method's head; one that is too long has a line for each parameter.
+    fn head_of_source(&mut self, method: &Method, word: &str, whole: Span) {
+        let fits = self.fits(|p| {
+            p.method_head(method, word, |p| {
+                p.bracketed(PARENTHESES, whole, &method.params, param_span, Self::param);
+            });
+        });
+        if !fits {
+            self.method_head(method, word, |p| {
+                if method.params.is_empty() {
+                    return p.write("()");
+                }
+                p.end = p.end.max(whole.start);
+                p.items_by_line(PARENTHESES, whole, &method.params, param_span, Self::param);
+            });
         }
     }
 

@@ -7,10 +7,14 @@ use crate::syntax::dump;
 use crate::syntax::tree::{Arg, BinaryOp, Entry, Expr, ExprKind, Name, TypeName, UnaryOp};
 
 impl Printer<'_> {
-    /// Prints an expression: on one line if it fits and contains no comment.
+    /// Prints an expression: on one line if it fits and contains no comment, or with the author's
+    /// line breaks if they suffice.
     pub(super) fn expression(&mut self, expr: &Expr) {
         if self.overflows() {
             return;
+        }
+        if self.layout == LayoutSource::Source {
+            return self.broken_if_needed(|p| p.laid_out(expr));
         }
         let fits = self.fills_lines()
             && !self.has_comment_before(expr.span.end)
@@ -47,6 +51,7 @@ impl Printer<'_> {
                 self.write(" ");
                 self.entries(Span::new(class.span.end, expr.span.end), entries);
             }
+            ExprKind::With(target, changes) => self.changed(target, changes),
             ExprKind::Null
             | ExprKind::Bool(_)
             | ExprKind::Int(_)
@@ -87,6 +92,20 @@ impl Printer<'_> {
         self.write(" ");
         self.write(word);
         self.expression(value);
+    }
+
+    /// `target with { … }`: on a line of its own only if the author began one.
+    fn changed(&mut self, target: &Expr, changes: &Expr) {
+        self.expression(target);
+        if self.breaks_between(target.span.end, changes.span.start) {
+            self.ended(target.span.end);
+            return self.continued(changes.span.start, |p| {
+                p.write("with ");
+                p.expression(changes);
+            });
+        }
+        self.write(" with ");
+        self.expression(changes);
     }
 
     fn postfix(&mut self, expr: &Expr) {
@@ -295,13 +314,26 @@ impl Printer<'_> {
         }
         if let [Arg::Positional(only)] = args
             && self.fills_lines()
-            && is_bracketed(only)
+            && self.stays_at_bracket(only, whole)
         {
             self.write(brackets.0);
             self.expression(only);
             return self.write(brackets.1);
         }
         self.bracketed(brackets, whole, args, argument_span, |p, arg| p.argument(arg));
+    }
+
+    /// Whether a line break between a bracket and its only argument would not help: the argument
+    /// can be broken itself, or cannot be broken at all.
+    fn stays_at_bracket(&self, only: &Expr, whole: Span) -> bool {
+        if self.layout == LayoutSource::Tree {
+            return is_bracketed(only);
+        }
+        let is_text = matches!(only.kind, ExprKind::Str(_) | ExprKind::Interpolated(_));
+        (is_text || is_bracketed(only))
+            && !self.breaks_between(whole.start, only.span.start)
+            && !self.has_comment_before(only.span.start)
+            && !self.has_comment_before(whole.end)
     }
 
     /// Prints arguments with empty slots on one line.
@@ -396,6 +428,7 @@ fn is_bracketed(expr: &Expr) -> bool {
         ExprKind::List(items) => !items.is_empty(),
         ExprKind::Map(entries) | ExprKind::New { entries, .. } => !entries.is_empty(),
         ExprKind::Call { args, .. } => !args.is_empty(),
+        ExprKind::With(_, changes) => is_bracketed(changes),
         _ => false,
     }
 }

@@ -42,7 +42,7 @@ impl Printer<'_> {
         // The statements with several blocks; simple ones are printed by `bare_statement`.
         match kind {
             StmtKind::Match { subject, cases, default } => {
-                self.word_and("match ", subject);
+                self.before(" {".len(), |p| p.word_and("match ", subject));
                 let cases = cases.iter().map(|case| (case.values.as_slice(), &case.body));
                 self.cases(cases.collect(), default.as_ref(), span);
             }
@@ -86,7 +86,7 @@ impl Printer<'_> {
     }
 
     fn headed(&mut self, word: &str, head: &Expr, body: &Block) {
-        self.word_and(word, head);
+        self.before(" {".len(), |p| p.word_and(word, head));
         self.write(" ");
         self.end = self.end.max(head.span.end);
         self.block(body);
@@ -119,6 +119,8 @@ impl Printer<'_> {
     }
 
     fn cases(&mut self, cases: Vec<(&[Expr], &Block)>, default: Option<&Block>, whole: Span) {
+        // They have lines of their own, and so has every block around them.
+        self.too_long |= self.attempt;
         self.write(" {");
         self.newline();
         self.indented(|p| {
@@ -130,7 +132,7 @@ impl Printer<'_> {
                 let start = values.and_then(<[Expr]>::first).map_or(body.span, |v| v.span).start;
                 p.begin(start);
                 p.write(if values.is_some() { "case " } else { "default" });
-                p.separated(values.unwrap_or_default());
+                p.before(" {".len(), |p| p.separated(values.unwrap_or_default()));
                 p.write(" ");
                 p.block(body);
                 p.ended(body.span.end);
@@ -171,13 +173,11 @@ impl Printer<'_> {
         } else if self.layout == LayoutSource::Source
             && !self.breaks_between(inside.start, inside.end)
             && !comment
+            && (self.attempt || self.fits(|p| p.block_on_one_line(block)))
         {
-            self.write(" ");
-            for (index, statement) in block.statements.iter().enumerate() {
-                self.write(if index > 0 { "; " } else { "" });
-                self.bare_statement(statement);
+            if self.attempt {
+                self.block_on_one_line(block);
             }
-            self.write(" }");
         } else {
             self.ended(inside.start);
             self.newline();
@@ -190,6 +190,15 @@ impl Printer<'_> {
             self.write("}");
         }
         self.end = self.end.max(block.span.end);
+    }
+
+    fn block_on_one_line(&mut self, block: &Block) {
+        self.write(" ");
+        for (index, statement) in block.statements.iter().enumerate() {
+            self.write(if index > 0 { "; " } else { "" });
+            self.bare_statement(statement);
+        }
+        self.write(" }");
     }
 }
 

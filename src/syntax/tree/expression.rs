@@ -102,6 +102,8 @@ pub enum ExprKind {
         /// Its properties.
         entries: Vec<Entry>,
     },
+    /// `target with { … }`: what is changed, and the changes, a [`ExprKind::Map`].
+    With(Box<Expr>, Box<Expr>),
     /// `super.method(args)`.
     Super {
         /// The method.

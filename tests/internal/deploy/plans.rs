@@ -1,6 +1,7 @@
 //! Plans: the program runs against a simulated engine with a copy of what is on the real one.
 
 use crate::deploy::{DeploymentPlan, PlannedAction};
+use crate::diag::mask::SecretValues;
 use crate::engine::simulated::ImageScript;
 use crate::engine::{
     ContainerState, Engine, EngineErrorKind, HealthState, ResourceLimits, Restart,
@@ -18,7 +19,7 @@ fn plan_of(deployment: &Deployment, program: &[Container]) -> DeploymentPlan {
     let environment = deployment.open().expect("opened");
     let site = now(environment.planning_site(&deployment.engine)).expect("looked at");
     deploy(&StandaloneHost::new(HostSettings::default(), site), program).expect("planned");
-    environment.plan()
+    environment.plan(&SecretValues::default())
 }
 
 fn kinds(plan: &DeploymentPlan) -> Vec<(&str, &PlannedAction)> {
@@ -47,9 +48,14 @@ fn a_plan_lists_create_replace_start_keep_and_remove() {
     let shown: Vec<String> = differences.iter().map(ToString::to_string).collect();
     assert_eq!(shown, ["env.PASSWORD changed", "image: redis:7 -> redis:8"]);
     assert_eq!(
-        found[1..].iter().map(|(_, kind)| (*kind).clone()).collect::<Vec<_>>(),
-        [PlannedAction::Remove, PlannedAction::Keep, PlannedAction::Create, PlannedAction::Start]
+        [found[1].1, found[2].1, found[4].1],
+        [&PlannedAction::Remove, &PlannedAction::Keep, &PlannedAction::Start]
     );
+    let PlannedAction::Create { settings } = found[3].1 else { panic!("{:?}", found[3]) };
+    let settings: Vec<String> =
+        settings.iter().map(|set| format!("{}={}", set.field, set.value)).collect();
+    assert!(settings.contains(&"env.PASSWORD=***".to_owned()), "{settings:?}");
+    assert!(settings.contains(&"port.80/tcp=cloud".to_owned()), "{settings:?}");
     let text = serde_json::to_string(&plan).expect("plain data");
     assert!(text.contains(r#""action":"replace""#));
     assert!(!text.contains("hunter2") && !text.contains("swordfish"));

@@ -50,6 +50,9 @@ const UNITS: &[&str] = &[
     "if a then b else $x + ",
     "`\n'",
     "$x = {\n\"",
+    "$x with { a: ",
+    "$x with ",
+    "a with { } ",
 ];
 
 #[test]

@@ -3,6 +3,7 @@
 use super::module;
 use crate::source::Sources;
 use crate::syntax::print;
+use crate::tests::sources;
 
 /// The canonical form, which formatting must not change again.
 fn formatted(text: &str) -> String {
@@ -150,5 +151,112 @@ fn deep_programs_can_be_formatted() {
     let deep = format!("$x = {}1{}\n", "[".repeat(480), "]".repeat(480));
     assert_eq!(formatted(&deep), deep);
     let long = format!("$x = {}1\n", "1 + ".repeat(1_000));
-    assert_eq!(formatted(&long), long);
+    assert_eq!(formatted(&long), format!("$x = 1\n{}", "    + 1\n".repeat(1_000)));
+}
+
+/// Lines of more than 100 columns are broken from the outside in; lines that fit stay as they are.
+#[test]
+fn long_lines_are_broken() {
+    let text = r#"
+class Shop extends Base {
+    getConnectionTo(application: DockerApplication!, port: int!, protocol: string! where ($ in ['TCP', 'UDP'], 'TCP or UDP') = 'TCP') -> { host: string!, port: int! } {
+        return $._connection($application, { deployed: $application.getAttr('container') != null, endpoints: $application.endpoints }, $port)
+    }
+    env: {[string!]: any where (isString($) or isNumber($) or isBoolean($), 'a variable is a string, a number or a boolean')}
+    short(a: int) { return $a }
+    oneLine() -> DockerContainer { return { name: 'web', image: 'web:1', env: { MODE: 'live', DEBUG: 'no', LEVEL: 1 } } }
+}
+$total = $first.numberOfContainers() + $second.numberOfContainers() + $third.numberOfContainers() + 1
+$names = $shops.where($.isOpen and $.customers.len() > 100).select($.name).orderBy($).distinct().toList()
+if $firstCondition and $secondCondition and not $thirdCondition and $fourthCondition or $fifthCondition1 { return }
+$text = if $applications.len() > 100 then 'there are more than a hundred' else 'there are not that many of them, really'
+print('a string that is far longer than a hundred columns cannot be broken, and stays where it is, at its bracket')
+$copy = super.getContainer() with { env: { MODE: 'debug', LEVEL: 'verbose' }, image: 'registry/web:debug', a: 1 }
+$exactly100 = [100000000, 200000000, 300000000, 400000000, 500000000, 600000000, 700000000, 8000000]
+$nested = [['first', 'row', 'of', 'a', 'table', 'with'], ['second', 'row', 'of', 'a', 'table', 'with', 'more']]
+"#;
+    let tidy = r#"class Shop extends Base {
+    getConnectionTo(
+        application: DockerApplication!,
+        port: int!,
+        protocol: string! where ($ in ['TCP', 'UDP'], 'TCP or UDP') = 'TCP',
+    ) -> { host: string!, port: int! } {
+        return $._connection(
+            $application,
+            {
+                deployed: $application.getAttr('container') != null,
+                endpoints: $application.endpoints,
+            },
+            $port,
+        )
+    }
+    env: {[string!]: any where (
+        isString($) or isNumber($) or isBoolean($),
+        'a variable is a string, a number or a boolean',
+    )}
+    short(a: int) { return $a }
+    oneLine() -> DockerContainer {
+        return { name: 'web', image: 'web:1', env: { MODE: 'live', DEBUG: 'no', LEVEL: 1 } }
+    }
+}
+$total = $first.numberOfContainers()
+    + $second.numberOfContainers()
+    + $third.numberOfContainers()
+    + 1
+"#;
+    let found = formatted(text);
+    assert!(found.starts_with(tidy), "{found}");
+    let long: Vec<&str> = found.lines().filter(|line| line.len() > 100).collect();
+    assert_eq!(
+        long,
+        [
+            "print('a string that is far longer than a hundred columns cannot be broken, and stays where it is, at its bracket')"
+        ]
+    );
+    assert!(found.contains("\n$exactly100 = [100000000"), "{found}");
+}
+
+/// A text whose variables have long names, so that many lines must be broken.
+fn stretched(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        let (before, after) = rest.split_at(at + 1);
+        let end = after.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(after.len());
+        out += before;
+        out += &after[..end];
+        if after[..end].starts_with(char::is_alphabetic) && &after[..end] != "this" {
+            out += "WithALongNameThatFillsTheLine";
+        }
+        rest = &after[end..];
+    }
+    out + rest
+}
+
+/// Every program here is formatted to the same program, and formatting that again changes nothing:
+/// as it is, and with names that make its lines too long.
+#[test]
+fn every_program_is_stable() {
+    let folders = ["tests/suite", "examples", "src/corelib", "src/cli/new"];
+    let files = folders.iter().flat_map(|folder| sources::below(folder, "murano"));
+    let mut count = 0;
+    for (path, text) in files {
+        for case in text.split("// --- ") {
+            let case = format!("// {case}");
+            for program in [case.clone(), stretched(&case)] {
+                let texts = Sources::new();
+                let source = texts.add("test.murano", program.as_str()).expect("it fits");
+                let Ok(once) = print::format(&source) else {
+                    let (_, found) = crate::syntax::parse_module(&source);
+                    let is_broken = found.iter().any(|d| d.is_error());
+                    assert!(is_broken, "{path} means something else when formatted:\n{program}");
+                    continue;
+                };
+                let twice = format(&once);
+                assert!(once == twice, "{path}\n{program}\n--- once\n{once}\n--- twice\n{twice}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 500, "{count} programs were found");
 }

@@ -115,9 +115,9 @@ fn codes_are_explained() {
 }
 
 #[test]
-fn shells_get_completions() {
+fn other_shells_complete_commands_and_options() {
     let place = Place::new();
-    let script = place.murano(&["completions", "bash"]).ends(0).out;
+    let script = place.murano(&["completions", "elvish"]).ends(0).out;
     assert!(script.contains("endpoints") && script.contains("--engine"));
 }
 
@@ -231,4 +231,54 @@ fn colours_are_for_terminals_or_on_demand() {
     assert!(!plain.contains('\u{1b}'), "{plain}");
     let coloured = place.murano(&["check", "--color", "always", "a.murano"]).ends(3).err;
     assert!(coloured.contains("\u{1b}["), "{coloured}");
+}
+
+/// Two hosts, and six connections whose arrows come close to each other.
+const TWO_HOSTS: &str = "
+class Part extends DockerApplication {
+    name: string!
+    port: int!
+    needs: [Part!] = []
+    getContainer() {
+        $.needs.select($this.getConnectionTo($, $.port)).toList()
+        return { name: $.name, image: 'nginx', ports: [{ port: $.port, scope: 'cloud' }] }
+    }
+}
+$front = new DockerStandaloneHost { name: 'front', address: '10.0.0.1' }
+$back = new DockerStandaloneHost { name: 'back', engine: 'tcp://10.0.0.2:2375', address: '10.0.0.2' }
+$db = new Part { name: 'db', port: 5432, host: $back }
+$queue = new Part { name: 'queue', port: 5672, host: $back }
+$cache = new Part { name: 'cache', port: 6379, host: $front }
+$api = new Part { name: 'api', port: 8080, needs: [$db, $queue, $cache], host: $front }
+$worker = new Part { name: 'worker', port: 9000, needs: [$db, $queue], host: $back }
+$web = new Part { name: 'web', port: 80, needs: [$api], host: $front }
+[$db, $queue, $cache, $api, $worker, $web].select($.deploy()).toList()
+";
+
+/// The sides of the rectangles of a class: left, top, right, bottom.
+fn rectangles(picture: &str, class: &str) -> Vec<[f64; 4]> {
+    let lines = picture.lines().filter(|line| line.contains(&format!("class=\"{class}\"")));
+    let sides = lines.map(|line| {
+        ["x", "y", "width", "height"].map(|name| {
+            let rest = line.split(&format!(" {name}=\"")).nth(1).expect("an attribute");
+            rest.split('"').next().expect("a value").parse::<f64>().expect("a number")
+        })
+    });
+    sides.map(|[x, y, width, height]| [x, y, x + width, y + height]).collect()
+}
+
+#[test]
+fn labels_of_a_picture_cover_nothing() {
+    let place = Place::new();
+    place.file("shop.murano", TWO_HOSTS);
+    let picture = place.murano(&["graph", "shop.murano", "--format", "svg"]).ends(0).out;
+    let (labels, mut others) = (rectangles(&picture, "pill"), rectangles(&picture, "app"));
+    assert_eq!((labels.len(), others.len()), (6, 6), "{picture}");
+    for label in labels {
+        let covers = |other: &[f64; 4]| {
+            label[0] < other[2] && other[0] < label[2] && label[1] < other[3] && other[1] < label[3]
+        };
+        assert!(!others.iter().any(covers), "{label:?} in {picture}");
+        others.push(label);
+    }
 }

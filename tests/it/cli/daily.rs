@@ -54,14 +54,14 @@ fn applications_stop_and_start_in_the_order_of_their_connections() {
         let (env, name) = (&*docker.environment, &docker.environment);
         let (db, web) = (format!("{name}-db"), format!("{name}-web"));
         let stopped = on(&place, &["stop", "--env", env]).ends(0);
-        assert_eq!(stopped.err, format!("{web}: stopped\n{db}: stopped\n"));
-        assert_eq!(on(&place, &["stop", &db]).ends(0).err, format!("{db}: unchanged\n"));
+        assert_eq!(stopped.err, format!("■ {web}: stopped\n■ {db}: stopped\n"));
+        assert_eq!(on(&place, &["stop", &db]).ends(0).err, format!("= {db}: unchanged\n"));
         let rows = on(&place, &["ps", "--env", env, "--format", "json"]).ends(0).json();
         assert!(
             rows.as_array().is_some_and(|rows| rows.iter().all(|row| row["state"] == "exited"))
         );
         let started = on(&place, &["start", "--env", env]).ends(0);
-        assert_eq!(started.err, format!("{db}: started\n{web}: started\n"));
+        assert_eq!(started.err, format!("> {db}: started\n> {web}: started\n"));
         let restarted = on(&place, &["restart", &web, "--format", "json"]).ends(0).json();
         assert_eq!(restarted[0]["effect"], "restarted");
         on(&place, &["run", &format!("{name}.murano")]).ends(0).says("2 containers unchanged");
@@ -99,6 +99,15 @@ fn logs_of_several_applications_are_merged_by_time() {
         }
         let one = on(&place, &["logs", &format!("{name}-db"), "--tail", "2"]).ends(0).out;
         assert!(one.lines().count() == 2 && one.starts_with(&format!("{name}-db ")), "{one}");
+        let tails = on(&place, &["logs", "--env", env, "--tail", "1"]).ends(0).out;
+        let names: Vec<&str> = tails.lines().filter_map(|line| line.split(' ').next()).collect();
+        assert_eq!(names.len(), 2, "one line of each: {tails}");
+        assert!(!all.contains('\u{1b}'), "no colours in a pipe");
+        let coloured = on(&place, &["logs", "--env", env, "--color", "always"]).ends(0).out;
+        for (code, application) in [(36, "db "), (33, "web")] {
+            let name = format!("\u{1b}[{code}m{name}-{application} |\u{1b}[0m ");
+            assert!(coloured.contains(&name), "{coloured}");
+        }
         // The engine compares whole seconds.
         std::thread::sleep(std::time::Duration::from_secs(2));
         assert_eq!(on(&place, &["logs", "--env", env, "--since", "0s"]).ends(0).out, "");
@@ -217,5 +226,36 @@ fn events_are_printed_as_they_happen() {
         child.kill().expect("killed");
         let _ = child.wait();
         assert!(first[0].contains("exited") && first[1].contains("started"), "{first:?}");
+    });
+}
+
+#[test]
+fn a_plan_shows_old_and_new_values_of_variables() {
+    on_docker(|docker| {
+        let place = Place::new();
+        let name = &docker.environment;
+        let file = format!("{name}.murano");
+        let program = |mode: &str, password: &str| {
+            format!(
+                "class App extends DockerApplication {{
+    getContainer() {{
+        return {{ name: 'app', image: '{IMAGE}', stopTimeout: 0, commands: ['sleep', '1000'],
+            env: {{ MODE: '{mode}', PASSWORD: '{password}' }} }}
+    }}
+}}
+new App {{ host: new DockerStandaloneHost {{ name: 'local' }} }}.deploy()\n"
+            )
+        };
+        place.file(&file, program("fast", "hunter2"));
+        let did = on(&place, &["run", &file]).ends(0).says("1 created in ");
+        let did = did.says(&format!("+ app: created ({IMAGE}, "));
+        assert!(did.err.contains(" s)") || did.err.contains(" ms)"), "durations: {}", did.err);
+        place.file(&file, program("slow", "hunter3"));
+        let shown = on(&place, &["plan", &file]).ends(0).out;
+        assert!(shown.contains("    env.MODE: fast -> slow\n"), "{shown}");
+        assert!(
+            shown.contains("    env.PASSWORD changed\n") && !shown.contains("hunter"),
+            "{shown}"
+        );
     });
 }

@@ -259,3 +259,88 @@ fn endless_data_is_refused_before_it_takes_the_memory() {
     let args = ["eval", "1", "--max-memory", "256M", "--data", "/dev/zero"];
     place.murano(&args).ends(1).says("E0602").says("takes more than 64 MiB");
 }
+
+#[test]
+fn standard_input_is_the_data_by_default() {
+    let place = Place::new();
+    assert_eq!(place.fed(&["eval", "$.b"], "b: hello").ends(0).out, "\"hello\"\n");
+    assert_eq!(place.fed(&["eval", "$.a", "-"], "{\"a\": 1}").ends(0).out, "1\n");
+    // Not read when the expression does not need it.
+    let unread = place.command(&["eval", "1 + 2"]).stdin(std::process::Stdio::piped()).spawn();
+    let mut child = unread.expect("it starts");
+    let stdin = child.stdin.take();
+    assert!(child.wait().expect("it ends").success());
+    drop(stdin);
+}
+
+#[test]
+fn each_file_has_a_result() {
+    let place = Place::new();
+    place.file("a.json", "{\"n\": 1}");
+    place.file("b.yaml", "n: 2\n");
+    place.file("c.json", "{\"n\": }");
+    place.file("d.json", "{\"m\": 4}");
+    assert_eq!(place.murano(&["eval", "$.n", "a.json", "b.yaml"]).ends(0).out, "1\n2\n");
+    let did = place.murano(&["eval", "$.n", "a.json", "c.json", "d.json", "b.yaml"]).ends(3);
+    assert_eq!(did.out, "1\n2\n", "what is wrong with one file does not matter to others");
+    did.says("c.json:1:7").says("E0304");
+    assert_eq!(place.murano(&["eval", "-e", "$.n", "a.json", "b.yaml"]).ends(0).out, "1\n2\n");
+    assert_eq!(place.murano(&["eval", "a.json", "-e", "-$.n"]).ends(0).out, "-1\n");
+}
+
+#[test]
+fn expressions_come_from_files() {
+    let place = Place::new();
+    place.file("a.json", "{\"n\": [1, 2, 3]}");
+    place.file("sum.yaql", "$.n\n  .where($ > 1)\n  .sum()\n");
+    place.file("sum.murano", "// The sum.\n$.n.sum() + 1\n");
+    place.file("wrong.yaql", "$.n.\n  where($ >)\n");
+    assert_eq!(place.murano(&["eval", "-f", "sum.yaql", "a.json"]).ends(0).out, "5\n");
+    assert_eq!(place.murano(&["eval", "-f", "sum.murano", "a.json"]).ends(0).out, "7\n");
+    place.murano(&["eval", "-f", "wrong.yaql", "a.json"]).ends(3).says("wrong.yaql:2:");
+    place.murano(&["eval", "-f", "none.yaql"]).ends(3).says("E0007");
+    place.murano(&["eval"]).ends(2).says("`eval` needs an expression");
+}
+
+#[test]
+fn variables_are_given_by_name() {
+    let place = Place::new();
+    let args = ["eval", "--arg", "level=a=b", "--arg", "n=2", "[$level, int($n) + 1]", "-c"];
+    assert_eq!(place.murano(&args).ends(0).out, "[\"a=b\",3]\n");
+    place.murano(&["eval", "--arg", "level", "1"]).ends(2).says("expected NAME=TEXT");
+}
+
+/// YAQL and `.murano` are told apart by the text.
+#[test]
+fn both_notations_are_understood() {
+    let place = Place::new();
+    for (expression, value) in [
+        ("{a => 1}", "{\"a\":1}"),
+        ("{ a: 1 }", "{\"a\":1}"),
+        ("[word, 'x']", "[\"word\",\"x\"]"),
+        ("if $.n > 1 then 'many' else 'one'", "\"many\""),
+        ("\"\\($.n) items\"", "\"2 items\""),
+        ("$ with { more: { deep: true } }", "{\"n\":2,\"more\":{\"deep\":true}}"),
+        ("$.n == 2", "true"),
+        ("$.n = 2 // a comment", "true"),
+    ] {
+        let did = place.fed(&["eval", expression, "-c"], "{\"n\": 2}").ends(0);
+        assert_eq!(did.out, format!("{value}\n"), "{expression}");
+    }
+    // Neither: the error of the notation that gets further.
+    place.murano(&["eval", "if $.n > 1 then 'many' els 'one'"]).ends(3).says("`else`");
+    place.murano(&["eval", "$.where($.n >)"]).ends(3).says("<expression>:1:");
+}
+
+#[test]
+fn a_document_is_written_whole_or_not_at_all() {
+    let place = Place::new();
+    let lines = "{\"n\": 1}\n{\"n\": 0}\n";
+    for format in ["json", "yaml", "table"] {
+        let did = place.fed(&["eval", "$.select(10 / $.n)", "--format", format], lines).ends(1);
+        assert_eq!(did.out, "", "{format}");
+        did.says("E0306");
+    }
+    let did = place.fed(&["eval", "$.select(10 / $.n)", "--format", "lines"], lines).ends(1);
+    assert_eq!(did.out, "10\n", "each line is a document");
+}

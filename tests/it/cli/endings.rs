@@ -27,7 +27,7 @@ fn usage_is_2() {
     place.murano(&["run"]).ends(2).says("FILE");
     place.murano(&["run", "a.murano", "--engine", "podman"]).ends(2).says("simulated");
     place.murano(&["run", "a.murano", "--var", "novalue"]).ends(2).says("NAME=TEXT");
-    place.murano(&["dance"]).ends(2).says("unrecognized subcommand");
+    place.murano(&["dance"]).ends(2).says("there is no command `dance`");
     place.murano(&["explain", "E0200"]).ends(2).says("did you mean");
     place.murano(&[]).ends(2);
 }

@@ -22,7 +22,7 @@ const USES: &[(&str, &[&str])] = &[
     ("src/cli/memory.rs", &["runtime"]),
     ("src/cli/model.rs", &["compile", "hosts", "runtime"]),
     ("src/cli/program.rs", &["corelib", "hosts", "runtime"]),
-    ("src/cli/plan.rs", &["hosts"]),
+    ("src/cli/plan/text.rs", &["hosts"]),
     ("src/cli/progress.rs", &["hosts"]),
     ("src/cli/repl/commands/doc.rs", &["compile", "runtime", "stdlib"]),
     ("src/cli/repl/commands/help.rs", &["compile"]),

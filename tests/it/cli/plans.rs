@@ -99,6 +99,8 @@ fn a_plan_shows_what_containers_get_of_the_machine() {
     place.file("app.murano", GREEDY);
     let args = ["plan", "app.murano", "--engine", "simulated"];
     let expected = "+ app on local (reg.example:5000/app:1)
+    port.80/tcp: cloud
+    published.80/tcp: 80
     mounts `/var/run/docker.sock` of the host at `/engine`, and controls the engine through it
     mounts `/srv/data` of the host at `/srv`
     runs with all privileges on the host

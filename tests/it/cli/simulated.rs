@@ -175,3 +175,94 @@ fn commands_at_once_see_one_engine() {
     let rows = place.simulated(&["ps", "--format", "json"]).ends(0).out;
     assert_eq!(rows.matches("\"environment\"").count(), 12, "{rows}");
 }
+
+#[test]
+fn a_dry_run_says_what_would_be_removed_and_removes_nothing() {
+    let place = Place::new();
+    let mounting = SHOP
+        .replace("env: {", "volumes: { '/data': new DockerTempVolume { name: 'data' } }, env: {");
+    place.file("shop.murano", mounting);
+    place.simulated(&["run", "shop.murano", "--env", "east"]).ends(0);
+    place.simulated(&["down", "shop.murano", "--dry-run"]).ends(2).shows("no environment `shop`");
+    let args = ["down", "shop.murano", "--env", "east"];
+    let did = place.simulated(&[&args[..], &["--dry-run"]].concat()).ends(0);
+    let expected = "- db\n- web\n- volume east-db-data\n- volume east-web-data\n- network murano-east\n\
+                    environment east: 2 containers, 2 volumes, 1 network to remove\n";
+    assert_eq!(did.out, expected);
+    place.simulated(&["ps"]).ends(0).shows("redis:7").shows("nginx:1");
+    place.simulated(&args).ends(0).shows("removed: 2 containers, 2 volumes, 1 network");
+    place.simulated(&["ps"]).ends(0).shows("nothing is deployed");
+}
+
+#[test]
+fn commands_in_containers_need_no_dashes() {
+    let place = Place::new();
+    place.file("shop.murano", SHOP);
+    place.simulated(&["run", "shop.murano"]).ends(0);
+    let exec = |args: &[&str]| {
+        place.murano(&[&["exec", "--engine", "simulated"], args].concat()).ends(0).out
+    };
+    assert_eq!(exec(&["web", "echo", "-n", "--env", "x"]), "-n --env x\n");
+    assert_eq!(exec(&["web", "--env", "shop", "echo", "hello"]), "hello\n");
+    assert_eq!(exec(&["web", "--", "echo", "--", "hello"]), "-- hello\n");
+    place.murano(&["exec", "--engine", "simulated", "web"]).ends(2).shows("<COMMAND>");
+    place.murano(&["exec", "--engine", "simulated", "web", "-x"]).ends(2).shows("-x");
+}
+
+#[test]
+fn containers_have_the_time_of_the_command_that_started_them() {
+    let place = Place::new();
+    place.file("shop.murano", SHOP);
+    place.simulated(&["run", "shop.murano"]).ends(0);
+    let started = || {
+        let rows = place.simulated(&["ps", "--format", "json"]).ends(0).json();
+        rows[0]["startedAt"].as_str().map(str::to_owned).expect("a time")
+    };
+    let first = started();
+    assert!(first.contains('T') && first.ends_with('Z'), "{first}");
+    assert_eq!(started(), first, "it runs on");
+    place.simulated(&["restart", "db"]).ends(0);
+    assert!(started() > first, "{} after {first}", started());
+    let rows = place.simulated(&["ps", "-a", "--sort", "started"]).ends(0).out;
+    let uptime = rows.lines().nth(1).and_then(|line| line.split_whitespace().nth(4));
+    assert!(rows.lines().nth(1).is_some_and(|line| line.starts_with("shop         db")), "{rows}");
+    assert!(uptime.is_some_and(|age| age.ends_with('s')), "{rows}");
+}
+
+#[test]
+fn a_plan_shows_values_connections_and_order() {
+    let place = Place::new();
+    let program = super::SHOP.replace(
+        "env: { REDIS:",
+        "env: { MODE: 'fast', DB_PASSWORD: 'hunter2', DSN: 'pg://u:hunter3@db/x', REDIS:",
+    );
+    place.file("shop.murano", &program);
+    let plan = ["plan", "shop.murano"];
+    let shown = place.simulated(&plan).ends(0).out;
+    let expected = "+ redis on local (redis:7)
+    port.6379/tcp: internal
++ web on local (web:1)
+    env.DB_PASSWORD: ***
+    env.DSN: pg://u:***@db/x
+    env.MODE: fast
+    env.REDIS: 10.200.3.2:6379
+    port.80/tcp: cloud
+    published.80/tcp: 80
+    -> redis 6379/tcp host
+environment shop: 2 to create
+";
+    assert_eq!(shown, expected);
+    let json = place.simulated(&[&plan[..], &["--format", "json"]].concat()).ends(0).json();
+    assert_eq!(json["changes"][1]["settings"][3]["value"], "fast");
+    assert_eq!(json["connections"][0]["to"], "redis");
+    // The order is that of the deployments, not that of the names.
+    place.file("named.murano", program.replace("name: 'redis'", "name: 'zcache'"));
+    let shown = place.simulated(&["plan", "named.murano"]).ends(0).out;
+    assert!(shown.find("+ zcache") < shown.find("+ web"), "{shown}");
+    // What changes has its new value; the engine keeps no old ones.
+    place.simulated(&["run", "shop.murano"]).ends(0);
+    place.file("shop.murano", program.replace("'fast'", "'slow'").replace("hunter2", "hunter4"));
+    let shown = place.simulated(&plan).ends(0).out;
+    assert!(shown.contains("env.MODE: *** -> slow") && !shown.contains("hunter"), "{shown}");
+    assert!(shown.contains("env.DB_PASSWORD changed"), "{shown}");
+}

@@ -39,7 +39,7 @@ pub(super) fn spawn(command: &Command) -> PtySession {
 }
 
 /// Everything that a command writes to a terminal, standard output and standard error together.
-fn on_terminal(command: &Command) -> String {
+pub(super) fn on_terminal(command: &Command) -> String {
     from_bytes(&spawn(command).exp_eof().expect("it ends"))
 }
 

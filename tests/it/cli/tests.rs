@@ -1,6 +1,8 @@
 //! `murano test`, and mocks.
 
-use super::Place;
+use std::io::{BufRead as _, BufReader};
+
+use super::{Did, Place};
 
 /// Tests of the rules of mocks: all pass.
 const MOCKS: &str = r#"
@@ -123,7 +125,7 @@ fn row_124_mocks_keep_their_rules() {
     place.file("mocks_test.murano", MOCKS);
     let did = place.murano(&["test"]);
     assert_eq!(did.code, Some(0), "{}{}", did.out, did.err);
-    assert_eq!(did.out.lines().filter(|line| line.ends_with("… ok")).count(), 11, "{}", did.out);
+    assert_eq!(did.out.lines().filter(|line| line.contains("… ok (")).count(), 11, "{}", did.out);
     assert!(did.err.contains("11 tests: all passed"), "{}", did.err);
 }
 
@@ -284,7 +286,7 @@ fn tests_in_packages_are_found() {
         assert!(ran.out.contains(line), "{line} in {}", ran.out);
     }
     let one = place.murano(&["test", "apps/tests", "--filter", "testSum"]).ends(0);
-    assert_eq!(one.out, "com.example.AdderTest.testSum … ok\n");
+    assert!(one.out.starts_with("✓ 1 of 1 com.example.AdderTest.testSum … ok ("), "{}", one.out);
 }
 
 /// A package that cannot be read is an error of the source, with its position.
@@ -298,4 +300,100 @@ fn broken_packages_are_an_error() {
         "namespace com.example\nclass MoreTest {\n    testZero() { oops }\n}\n",
     );
     place.murano(&["test", "apps/tests"]).ends(3).says("More.murano:3");
+}
+
+/// Tests deploy, print and compare.
+const TALKATIVE: &str = r"
+class App extends DockerApplication {
+    getContainer() { return { name: 'web', image: 'nginx:1' } }
+}
+class TalkTest extends io.murano.test.TestFixtureWithEnvironment {
+    testDeploys() {
+        print('only with verbose')
+        new(App, $.environment, host => new(DockerStandaloneHost, $.environment)).deploy()
+    }
+    testDiffers() {
+        print('why it failed')
+        $.assertEqual({ ports: [{ port: 80, protocol: 'TCP' }], a: 1 }, { ports: [{ port: 80, protocol: 'UDP' }], a: 1 })
+    }
+}
+";
+
+#[test]
+fn simulated_deployments_are_silent_and_output_is_shown_where_it_helps() {
+    let place = Place::new();
+    place.file("talk_test.murano", TALKATIVE);
+    let did = place.murano(&["test"]).ends(1);
+    let lines: Vec<&str> = did.out.lines().collect();
+    assert!(lines[0].starts_with("✓ 1 of 2 TalkTest.testDeploys … ok ("), "{}", did.out);
+    assert!(lines[1].starts_with("✗ 2 of 2 TalkTest.testDiffers … FAILED ("), "{}", did.out);
+    assert_eq!(lines.len(), 2, "{}", did.out);
+    let did = did.says("the test printed:\nwhy it failed\n").says("2 tests: 1 failed in ");
+    let did = did.says("`$.ports[0].protocol`: expected 'TCP', found 'UDP'");
+    let did = did.says("expected {ports:").says("found    {ports:");
+    for unwanted in ["created", "only with verbose"] {
+        assert!(!did.err.contains(unwanted), "{unwanted} in {}", did.err);
+    }
+    place.murano(&["test", "-v"]).ends(1).says("only with verbose").says("web: created");
+    let json = place.murano(&["test", "--format", "json"]).ends(1).json();
+    assert_eq!(json[1]["printed"], "why it failed\n");
+    assert!(json[1]["expected"].is_string() && json[0]["milliseconds"].is_u64(), "{json}");
+    let junit = place.murano(&["test", "--format", "junit"]).ends(1).out;
+    assert!(junit.contains("<system-out>why it failed&#10;</system-out>"), "{junit}");
+}
+
+/// What a test makes with `new` needs no environment of its own: it is owned as in a script.
+#[test]
+fn applications_are_made_as_in_programs() {
+    let place = Place::new();
+    place.file(
+        "web_test.murano",
+        r"
+class Web extends DockerApplication {
+    getContainer() -> DockerContainer { return { name: 'web', image: 'web:1', ports: [{ port: 80 }] } }
+}
+class WebTest extends io.murano.test.TestFixture {
+    testItIsDeployed() {
+        $web = new Web { host: new DockerStandaloneHost { name: 'local' } }
+        $web.deploy()
+        $.assertEqual([80], $web.applicationEndpoints.containerPort.distinct().toList())
+        $.assertTrue($web.find(Environment) != null)
+    }
+}
+class OwnTest extends io.murano.test.TestFixtureWithEnvironment {
+    testTheEnvironmentOfTheTestIsTaken() {
+        $web = new Web { host: new DockerStandaloneHost { name: 'local' } }
+        $.assertEqual($.environment, $web.find(Environment))
+    }
+}
+",
+    );
+    place.murano(&["test"]).ends(0).says("2 tests: all passed");
+}
+
+/// `--watch` runs the tests again when a file changes that they import, until Ctrl-C.
+#[test]
+fn tests_run_again_on_change() {
+    let place = Place::new();
+    place.file("one.murano", "function one() { return 2 }\n");
+    let test = "import './one.murano'\nclass OneTest extends io.murano.test.TestFixture {\n    testOne() { $.assertEqual(1, one()) }\n}\n";
+    place.file("one_test.murano", test);
+    let mut child =
+        place.command(&["test", "--watch", "one_test.murano"]).spawn().expect("it starts");
+    let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+    let mut until = |text: &str| {
+        let found = lines.by_ref().map(|line| line.expect("text")).find(|line| line.contains(text));
+        assert!(found.is_some(), "no `{text}` before its end");
+    };
+    until("1 failed");
+    until("watching");
+    place.file("one.murano", "function one() { return 1 } // right\n");
+    until("changed: ");
+    until("all passed");
+    until("watching");
+    let interrupt =
+        std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(interrupt.expect("kill").success());
+    let did = Did::of(child.wait_with_output().expect("it ends"));
+    assert_eq!(did.code, Some(130));
 }

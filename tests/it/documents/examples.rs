@@ -199,7 +199,7 @@ impl PageDirectory {
         let mut complaints = String::new();
         for line in block.text.lines().filter(|line| !line.trim().is_empty()) {
             let (expression, result) = line.split_once('⇒').ok_or(format!("no ⇒ in {line}"))?;
-            let output = self.murano(&["eval", "--compact", "--", expression.trim()]);
+            let output = self.murano(&["eval", "--yaql", "--compact", "--", expression.trim()]);
             let mut found = String::from_utf8_lossy(&output.stdout).trim().to_owned();
             if !output.status.success() {
                 found = reported(&output).join(" ");

@@ -311,6 +311,28 @@ fn a_document_is_formatted() {
     assert!(wrong["message"].as_str().unwrap().starts_with("it has syntax errors"), "{wrong}");
 }
 
+/// The edits that format some lines.
+fn format_lines(editor: &mut Editor, first: u32, last: u32) -> Json {
+    let range = json!({ "start": position(first, 0), "end": position(last, 1) });
+    let options = json!({ "tabSize": 4, "insertSpaces": true });
+    let params = json!({ "textDocument": { "uri": URI }, "range": range, "options": options });
+    editor.ask("textDocument/rangeFormatting", params).expect("edits")
+}
+
+#[test]
+fn a_range_is_formatted() {
+    let mut editor = Editor::with("$x=1\n$y=2\n$z=[3,\n4]\n");
+    let edit = |first: u32, last: u32, text: &str| json!({ "range": { "start": position(first, 0), "end": position(last, 0) }, "newText": text });
+    assert_eq!(
+        format_lines(&mut editor, 3, 3),
+        json!([edit(0, 4, "$x = 1\n$y = 2\n$z = [3, 4]\n")])
+    );
+    editor.replace(2, "$x=1\n$same = 0\n$z=[3,\n4]\n");
+    assert_eq!(format_lines(&mut editor, 0, 0), json!([edit(0, 1, "$x = 1\n")]));
+    assert_eq!(format_lines(&mut editor, 3, 3), json!([edit(2, 4, "$z = [3, 4]\n")]));
+    assert_eq!(format_lines(&mut editor, 1, 1), json!([]));
+}
+
 #[test]
 fn tokens_are_classified() {
     let mut editor = Editor::with("$x = 'a'\n// c\n");

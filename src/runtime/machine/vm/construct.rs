@@ -101,7 +101,8 @@ impl Vm<'_> {
         Ok(function.news[site].get_or_init(|| plan).clone())
     }
 
-    /// The owner of an object made by `new Class { }`: `$this`, or the script's environment.
+    /// The owner of an object made by `new Class { }`: `$this`, or the script's environment. Tests are scripts in this respect: what
+    /// they make needs an environment, unless the test has one of its own.
     fn implicit_owner(&mut self) -> Outcome<Option<Rc<Object>>> {
         let frame = self.frames.last().expect("code is running");
         if frame.function.code.kind != CodeKind::Script
@@ -111,6 +112,14 @@ impl Vm<'_> {
             // The script's own object counts as its environment.
             if self.runtime.is_script(&this) {
                 return self.environment().map(Some);
+            }
+            if self.runtime.is_testing() && is_fixture(&this) {
+                return match this.declared("environment") {
+                    Value::Object(environment) => Ok(Some(environment)),
+                    Value::Missing => self.environment().map(Some),
+                    // It is being made.
+                    _ => Ok(Some(this)),
+                };
             }
             return Ok(Some(this));
         }
@@ -325,6 +334,11 @@ impl Vm<'_> {
     fn unnest(&mut self) {
         self.nesting -= 1;
     }
+}
+
+/// Whether an object is a test's own.
+fn is_fixture(object: &Object) -> bool {
+    object.class.lineage().any(|class| *class.name == *"io.murano.test.TestFixture")
 }
 
 /// Whether a model may set such a property.

@@ -40,6 +40,7 @@ impl YamlRewriter<'_> {
             ExprKind::Interpolated(pieces) => self.interpolated(pieces, span),
             ExprKind::New { class, entries } => self.new_object(class, entries, span),
             ExprKind::Super { name, args } => self.super_call(name, args, span),
+            ExprKind::With(target, changes) => self.changed(target, changes, span),
             ExprKind::If { condition, then, otherwise } => {
                 let case = |key: Expr, value: Expr| Arg::Named(key, value);
                 let always = made(ExprKind::Bool(true), otherwise.span);
@@ -92,6 +93,17 @@ impl YamlRewriter<'_> {
                 ExprKind::Invoke { callee: self.boxed(callee), args: self.arguments(args) }
             }
             other => other.clone(),
+        }
+    }
+
+    /// `target.mergeWith(changes, $2)`: dictionaries are merged, and of two lists the second is taken.
+    fn changed(&mut self, target: &Expr, changes: &Expr, span: Span) -> ExprKind {
+        let second = made(ExprKind::Var("2".into()), changes.span);
+        ExprKind::MethodCall {
+            target: self.boxed(target),
+            name: named("mergeWith", span),
+            args: vec![Arg::Positional(self.expression(changes)), Arg::Positional(second)],
+            safe: false,
         }
     }
 

@@ -1,6 +1,7 @@
-//! The difference of two texts in the unified format.
+//! The difference of two texts: in the unified format, and as edits of lines.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 /// Unchanged lines around a change.
 const CONTEXT: usize = 3;
@@ -36,6 +37,42 @@ pub(super) fn unified(name: &str, old: &str, new: &str) -> String {
         text += &hunk(&lines, from, to);
     }
     if text.is_empty() { text } else { format!("--- {name}\n+++ {name}\n{text}") }
+}
+
+/// Lines that are replaced.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct LineEdit {
+    /// The lines of the old text, from 0.
+    pub lines: Range<usize>,
+    /// What takes their place: whole lines.
+    pub text: String,
+}
+
+/// The edits that make one text the other, in order. Each can be made without the others.
+pub(super) fn edits(old: &str, new: &str) -> Vec<LineEdit> {
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    let mut edits: Vec<LineEdit> = Vec::new();
+    let (mut at, mut in_change) = (0, false);
+    for line in difference(&old, &new) {
+        if let DiffLine::Same(_) = line {
+            (at, in_change) = (at + 1, false);
+            continue;
+        }
+        if !in_change {
+            edits.push(LineEdit { lines: at..at, text: String::new() });
+        }
+        in_change = true;
+        if let Some(edit) = edits.last_mut() {
+            match line {
+                DiffLine::Added(text) => edit.text += &format!("{text}\n"),
+                DiffLine::Removed(_) | DiffLine::Same(_) => {
+                    at += 1;
+                    edit.lines.end = at;
+                }
+            }
+        }
+    }
+    edits
 }
 
 fn hunk(lines: &[DiffLine<'_>], from: usize, to: usize) -> String {
@@ -118,6 +155,16 @@ mod tests {
         assert_eq!(unified("x", old, old), "");
         let joined = unified("x", "if\n}\nelse {\n}\n", "if\n} else {\n}\n");
         assert_eq!(joined, "--- x\n+++ x\n@@ -1,4 +1,3 @@\n if\n-}\n-else {\n+} else {\n }\n");
+    }
+
+    #[test]
+    fn edits_replace_lines() {
+        let found = edits("a\nb\nc\nd\n", "a\nB\nBB\nc\n");
+        let wanted = [(1..2, "B\nBB\n"), (3..4, "")];
+        let wanted = wanted.map(|(lines, text)| LineEdit { lines, text: text.to_owned() });
+        assert_eq!(found, wanted);
+        assert_eq!(edits("a\n", "b\na\n"), [LineEdit { lines: 0..0, text: "b\n".to_owned() }]);
+        assert_eq!(edits("a\r\n", "a\n"), []);
     }
 
     #[test]
