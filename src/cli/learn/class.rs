@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 use crate::cli::style::{Style, StyledText, Tone};
 use crate::cli::table::{TableCell, table};
 
-use super::check::{CheckSettings, Verdict, check};
+use super::check::{CheckSettings, LessonVerdict, check};
 use super::course::lessons;
 use super::lesson::Lesson;
 
@@ -52,8 +52,8 @@ fn student(directory: &Path, settings: CheckSettings) -> io::Result<Student> {
             continue;
         }
         match check(lesson, &program, settings)? {
-            Verdict::Solved => student.solved.push(lesson),
-            Verdict::NotYet(_) => student.tried.push(lesson),
+            LessonVerdict::Solved => student.solved.push(lesson),
+            LessonVerdict::NotYet(_) => student.tried.push(lesson),
         }
     }
     Ok(student)

@@ -12,7 +12,7 @@ use crate::cli::terminal::{Terminal, print_result, write_stderr, write_stdout};
 use crate::diag::codes;
 use crate::diag::escape::escape_controls;
 
-use super::check::{CheckSettings, Complaint, Verdict, check};
+use super::check::{CheckSettings, LessonComplaint, LessonVerdict, check};
 use super::course::lessons;
 use super::demonstration::demonstrate;
 use super::lesson::Lesson;
@@ -85,18 +85,18 @@ impl Learner {
             CheckSettings { reports: self.terminal.text().style(), engine: TrialEngine::Real };
         let verdict = check(lesson, &program, settings).map_err(|error| cannot_try(&error))?;
         match verdict {
-            Verdict::NotYet(complaint) => {
+            LessonVerdict::NotYet(complaint) => {
                 self.refuse(lesson, &complaint);
                 Ok(Exit::Failed)
             }
-            Verdict::Solved => {
+            LessonVerdict::Solved => {
                 self.accept(lesson, &program)?;
                 Ok(Exit::Done)
             }
         }
     }
 
-    fn refuse(&self, lesson: &Lesson, complaint: &Complaint) {
+    fn refuse(&self, lesson: &Lesson, complaint: &LessonComplaint) {
         let look = self.look();
         // The report has escaped what it quotes; its own escape sequences are colours.
         write_stderr(complaint.report.as_bytes());
@@ -119,8 +119,7 @@ impl Learner {
         let mut shown = text::heading(Tone::Good, &format!("Solved: {}", titled(lesson)), look);
         shown += &format!("\n{}\n", text::markdown(lesson.explanation(), look));
         shown += &demonstrate(lesson, program, look.style).map_err(|error| cannot_try(&error))?;
-        let mut done =
-            format!("{} of {} lessons are solved.", self.progress.solved(), lessons().len());
+        let mut done = format!("{} of {} lessons solved.", self.progress.solved(), lessons().len());
         if on_fast_track && !self.progress.is_fast() {
             done += " The fast track is finished; the other lessons follow.";
         }

@@ -109,7 +109,8 @@ fn codes_are_explained() {
     let text = place.murano(&["explain", "e0201"]).ends(0).out;
     assert!(text.starts_with("E0201: ") && text.contains("contract"), "{text}");
     assert!(text.contains("\n    class Server { port: int! }\n"), "code is indented: {text}");
-    assert!(text.ends_with("\nSee docs/language/contracts.md#overview.\n"), "{text}");
+    let end = "\nSee docs/language/contracts.md#overview.\n\nLesson: murano learn contract\n";
+    assert!(text.ends_with(end), "{text}");
     let all = place.murano(&["explain", "--format", "json"]).ends(0).json();
     assert!(all.as_array().is_some_and(|all| all.len() > 50));
 }
