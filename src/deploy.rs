@@ -34,8 +34,14 @@ pub(crate) use crate::engine::{
     HealthState, LogChunk, LogQuery, LogSource, PublishedPort, Replies,
 };
 pub(crate) use crate::hosts::endpoints::DeployedPort;
-pub(crate) use crate::hosts::natives::provider::ApplicationLink;
-pub(crate) use crate::hosts::{Action, Clock, Deployed, Takeover};
+pub(crate) use crate::hosts::natives::Bridge;
+pub(crate) use crate::hosts::natives::provider::{
+    ApplicationLink, EngineRequest, LinkEnds, SiteProvider,
+};
+pub(crate) use crate::hosts::{
+    Action, Clock, Deployed, Event as ProgressEvent, HostError, Interrupt, PortScope, Progress,
+    Site, Takeover, Warning as HostWarning,
+};
 #[cfg(feature = "docker")]
 pub(crate) use clock::SystemClock;
 pub(crate) use dependency::Dependency;

@@ -5,6 +5,7 @@
 //! answers.
 
 pub(crate) use crate::syntax::print::format;
+pub(crate) use crate::syntax::tokens;
 
 pub(crate) mod analysis;
 pub(crate) mod completion;
@@ -13,6 +14,7 @@ pub(crate) mod fixes;
 pub(crate) mod highlights;
 pub(crate) mod hints;
 pub(crate) mod hover;
+pub(crate) mod language;
 pub(crate) mod lenses;
 pub(crate) mod navigation;
 pub(crate) mod occurrences;

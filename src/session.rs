@@ -32,6 +32,7 @@ pub(crate) mod simulation;
 pub(crate) mod source_kind;
 mod syntax_errors;
 pub(crate) mod text_file;
+mod tracing;
 pub(crate) mod wire;
 
 use std::cell::RefCell;
@@ -45,6 +46,7 @@ pub(crate) use self::evaluate::exception_of;
 pub use self::evaluate::{Evaluator, Expression, Flavour, YaqlOptions};
 pub(crate) use self::files::Files;
 pub use self::interactive::{Answer, Interactive};
+pub(crate) use self::interactive::{IsOutdated, KEPT_ELEMENTS, LineValue, OutdatedCheck};
 pub use self::syntax_errors::syntax_errors;
 use crate::compile;
 use crate::compile::ir::{Chunk, Const};

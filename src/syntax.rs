@@ -30,11 +30,13 @@ mod foreign_syntax;
 mod grammar;
 mod limits;
 mod missing_parts;
+mod notation;
 mod parse;
 mod yaql_errors;
 
 pub(crate) use dialect::{Dialect, ExpressionOptions};
 pub(crate) use limits::with_enough_stack;
+pub(crate) use notation::ClassNotation;
 #[cfg(test)]
 pub(crate) use parse::parse_expression;
 pub(crate) use parse::{parse_expression_in, parse_legacy_expression, parse_module};

@@ -12,7 +12,7 @@ use crate::session::Session;
 use crate::session::source_kind::SourceKind;
 use crate::session::text_file::{read_text, too_large};
 use crate::source::Span;
-use crate::syntax::convert;
+use crate::syntax::{ClassNotation, convert};
 
 use super::command_error::{CommandError, CommandResult};
 use super::exit::Exit;
@@ -108,12 +108,12 @@ fn convert_file(
     name: Option<&str>,
 ) -> Result<ConvertedFile, Vec<Diagnostic>> {
     let origin = path.to_owned();
-    let is_murano = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("murano"));
+    let title = path.display().to_string();
+    let text = read_text(path).map_err(|found| vec![*found])?;
+    let is_murano = ClassNotation::of(&title, &text) == ClassNotation::Murano;
     let text = if is_murano {
         session.to_yaml(path)?
     } else {
-        let title = path.display().to_string();
-        let text = read_text(path).map_err(|found| vec![*found])?;
         let source = session.sources().add(title.clone(), text);
         let source = source.ok_or_else(|| vec![too_large(&title)])?;
         convert::to_murano(&source, name)?

@@ -6,16 +6,32 @@ use std::future::Future;
 use std::sync::OnceLock;
 
 use tokio::runtime::{Builder, EnterGuard, Runtime};
+use tokio::sync::Notify;
 
 use crate::diag::codes;
 
 use super::command_error::CommandError;
+use super::exit::Exit;
 
 static RUNTIME: OnceLock<Runtime> = OnceLock::new();
 
-/// Waits for engine requests.
+/// Wakes what waits when it is interrupted.
+static INTERRUPTED: Notify = Notify::const_new();
+
+/// Waits for engine requests, or until [`interrupt`] is called.
 pub(super) fn wait<T>(requests: impl Future<Output = T>) -> Result<T, CommandError> {
-    Ok(runtime()?.block_on(requests))
+    runtime()?.block_on(async {
+        tokio::select! {
+            biased;
+            done = requests => Ok(done),
+            () = INTERRUPTED.notified() => Err(CommandError::reported(Exit::Interrupted)),
+        }
+    })
+}
+
+/// Ends the wait of a command that is running, where one process runs several: in the REPL.
+pub(super) fn interrupt() {
+    INTERRUPTED.notify_waiters();
 }
 
 /// Makes the runtime current until the guard is dropped: for code that opens connections without waiting.

@@ -1,5 +1,6 @@
 //! `murano plan`: what a run would change. The program runs against a simulated engine that starts with the deployed containers.
 
+mod field_text;
 mod text;
 
 use std::path::PathBuf;

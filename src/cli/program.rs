@@ -12,7 +12,7 @@ use crate::Options;
 use crate::Record;
 use crate::Value;
 use crate::corelib::{self, AttributeStore, StatusReport};
-use crate::deploy::{Engines, Identity};
+use crate::deploy::{Engines, Identity, SiteProvider};
 use crate::diag::mask::SecretValues;
 use crate::hosts::natives::{self, Bridge};
 use crate::hosts::{Interrupt, Progress, SilentProgress};
@@ -128,7 +128,7 @@ pub(super) fn open(
     }
 }
 
-/// A session for the REPL or for tests, which set its output and handle interrupts themselves.
+/// A session for tests, which set its output and handle interrupts themselves.
 pub(super) fn interactive_session(
     identity: Identity,
     engine: &EngineChoice,
@@ -155,9 +155,32 @@ pub(super) fn bind(
     deployment: &Rc<Deployment>,
     terminal: Terminal,
 ) -> Bridge {
-    let messages = progress.clone();
     // What is only planned or drawn does not happen: that packages report it as happening is a detail.
     let shown = deployment.purpose == Purpose::Deploy || terminal.verbosity == Verbosity::Verbose;
+    bind_messages(session, attributes, progress, shown, terminal);
+    natives::bind(session.runtime(), deployment.clone())
+}
+
+/// As [`bind`], for a session whose hosts get their engines from a provider of its own.
+pub(super) fn bind_hosts(
+    session: &Session,
+    progress: &Arc<ProgressDisplay>,
+    provider: Rc<dyn SiteProvider>,
+    terminal: Terminal,
+) -> Bridge {
+    bind_messages(session, &AttributeStore::default(), progress, true, terminal);
+    natives::bind(session.runtime(), provider)
+}
+
+/// Prints reports and log records; reports of packages only if they are `shown`.
+fn bind_messages(
+    session: &Session,
+    attributes: &AttributeStore,
+    progress: &Arc<ProgressDisplay>,
+    shown: bool,
+    terminal: Terminal,
+) {
+    let messages = progress.clone();
     let secrets = session.runtime().secrets.clone();
     let print_report = Rc::new(move |report: &StatusReport| {
         if !shown {
@@ -179,7 +202,6 @@ pub(super) fn bind(
     }));
     // Packages may contain OpenStack's host classes: the built-in ones, which use this machine's engines, take precedence.
     session.runtime().registry.prefer_built_in();
-    natives::bind(session.runtime(), deployment.clone())
 }
 
 fn log_line(record: &Record) -> String {

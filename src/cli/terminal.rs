@@ -29,7 +29,7 @@ const DEFAULT_WIDTH: usize = 100;
 static REPORTED: Mutex<Vec<Code>> = Mutex::new(Vec::new());
 
 /// `--color`, `--quiet` and `--verbose`, which every command has.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(super) struct OutputArgs {
     /// Color the output.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]

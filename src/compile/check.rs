@@ -40,7 +40,7 @@ mod variables;
 use std::rc::Rc;
 
 use self::checker::Checker;
-pub(crate) use self::facts::{CalledMethod, Facts};
+pub(crate) use self::facts::Facts;
 pub(crate) use self::members::ClassMembers;
 pub(crate) use self::model_ids::{ClassFinder, TypeHeader};
 pub(crate) use self::types::{KnownType, requires_value};

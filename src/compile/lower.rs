@@ -170,7 +170,10 @@ pub(crate) fn script(
         }
     }
     lowering.declare_assigned(body);
-    lowering.script_block(body);
+    match globals {
+        Some(_) => lowering.input_block(body),
+        None => lowering.script_block(body),
+    }
     lowering.finish(body.span)
 }
 

@@ -298,6 +298,16 @@ fn compile_needed(registry: &Registry) -> Vec<ClassId> {
     }
 }
 
+/// Compiles some of the statements of a script that was compiled as a whole before, which found its errors.
+pub(crate) fn statements(
+    registry: &Registry,
+    declared: &Declared,
+    body: &Block,
+    variables: Variables<'_>,
+) -> Rc<Chunk> {
+    script(registry, declared, body, variables)
+}
+
 fn script(
     registry: &Registry,
     declared: &Declared,

@@ -97,6 +97,13 @@ impl EnvironmentState {
         }
     }
 
+    /// The names of its applications, each once.
+    #[must_use]
+    pub(crate) fn application_names(&self) -> BTreeSet<&str> {
+        let containers = self.engines.values().flat_map(|engine| engine.containers.values());
+        containers.map(|deployed| deployed.application.as_str()).collect()
+    }
+
     /// Applies a journal entry.
     pub(crate) fn apply(&mut self, step: &JournalEntry) {
         match step {

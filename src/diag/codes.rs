@@ -177,5 +177,6 @@ codes! {
     NEVER_SET = "W0018", "variable of a YAML class that is never set";
     NO_SUCH_NAMESPACE = "W0019", "namespace that nothing declares";
     IMPORTS_ITSELF = "W0020", "file that imports itself";
+    DEFAULT_REFUSED = "W0021", "default that violates its contract";
     ALLOWS_NOTHING = "W0030", "comment that allows nothing";
 }

@@ -103,6 +103,11 @@ pub(crate) fn bind_kinds(
 }
 
 impl Bridge {
+    /// Forgets the connected hosts: each connects again when it is used.
+    pub(crate) fn forget_hosts(&self) {
+        self.hosts.borrow_mut().clear();
+    }
+
     /// The work that is in flight.
     pub(crate) fn in_flight(&self) -> Arc<InFlight> {
         self.in_flight.clone()

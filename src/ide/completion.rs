@@ -12,8 +12,8 @@ mod words;
 
 pub(crate) use self::candidate::{CandidateKind, CompletionCandidate};
 pub(crate) use self::members::methods_of;
-pub(crate) use self::repair::repair;
-pub(crate) use self::values::{KnownValues, NoValues};
+pub(crate) use self::repair::{repair, word_start};
+pub(crate) use self::values::{KnownValues, NoValues, called_method};
 use super::analysis::Analysis;
 use super::cursor::SyntaxCursor;
 use crate::syntax::tokens::{Token, TokenKind, Tokens, tokens};
@@ -52,7 +52,7 @@ pub(crate) fn complete(
     let Some(before) = text.get(..offset) else { return Completions::nothing(offset) };
     let cut = tokens(before);
     if cut.in_text() {
-        return in_text(&cut, before);
+        return in_text(&cut, before, known);
     }
     let in_comment = |t: &&Token<'_>| {
         matches!(t.kind, TokenKind::Comment | TokenKind::Documentation) && t.end() == before.len()
@@ -76,11 +76,12 @@ pub(crate) fn complete(
     let position = analysis.position(repaired.offset);
     let request = CompletionRequest {
         analysis: &analysis,
+        known,
         cursor: SyntaxCursor::at(&analysis, position),
         position,
     };
     let found = if typed.starts_with('$') {
-        words::variables(&request, known)
+        words::variables(&request)
     } else if after_dot {
         members::after_dot(&request, rest)
     } else {
@@ -92,19 +93,33 @@ pub(crate) fn complete(
 /// A position of an analysed text.
 pub(super) struct CompletionRequest<'a> {
     analysis: &'a Analysis,
+    known: &'a dyn KnownValues,
     cursor: SyntaxCursor<'a>,
     /// The position, in the space of all sources.
     position: u32,
 }
 
-/// In a string: the path of an import.
-fn in_text(cut: &Tokens<'_>, before: &str) -> Completions {
-    let all: Vec<&Token<'_>> = cut.all.iter().filter(|t| !t.is_blank()).collect();
-    let [.., import, text] = all.as_slice() else { return Completions::nothing(before.len()) };
-    if import.text != "import" || text.kind != TokenKind::Text {
+/// In a string: the path of an import, or a key of a dictionary that a variable of the session holds.
+fn in_text(cut: &Tokens<'_>, before: &str, known: &dyn KnownValues) -> Completions {
+    let all: Vec<Token<'_>> = cut.all.iter().filter(|t| !t.is_blank()).copied().collect();
+    let [rest @ .., opener, text] = all.as_slice() else {
+        return Completions::nothing(before.len());
+    };
+    if text.kind != TokenKind::Text {
         return Completions::nothing(before.len());
     }
-    Completions::Path { start: text.at + 1 }
+    match opener.text {
+        "import" => Completions::Path { start: text.at + 1 },
+        "[" => match values::value(known, rest) {
+            Some(value) => {
+                let found = members::keys_of(&value, &text.text[..1]);
+                let start = text.at + 1;
+                Completions::Candidates { start, found: matching(found, &text.text[1..]) }
+            }
+            None => Completions::nothing(before.len()),
+        },
+        _ => Completions::nothing(before.len()),
+    }
 }
 
 /// The word or variable that ends at the cursor, and the tokens before it.

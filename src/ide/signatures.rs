@@ -1,9 +1,11 @@
 //! The signature of the call around a position, and which argument the position is in.
 
 use super::analysis::Analysis;
+use super::completion::{KnownValues, called_method, repair, word_start};
 use super::cursor::{SyntaxCursor, touches};
 use super::symbols;
 use crate::compile::signature;
+use crate::syntax::tokens::tokens;
 use crate::syntax::{Arg, Expr, ExprKind, Name};
 
 /// A way to call what is called.
@@ -27,13 +29,37 @@ pub(crate) struct CallSignature {
 }
 
 /// The call around a position of a text that parses: callers complete an unfinished one first.
-pub(crate) fn at(analysis: &Analysis, position: u32) -> Option<CallSignature> {
+pub(crate) fn at(
+    analysis: &Analysis,
+    known: &dyn KnownValues,
+    position: u32,
+) -> Option<CallSignature> {
     let cursor = SyntaxCursor::at(analysis, position);
     let calls = cursor.exprs.iter().rev();
-    calls.filter_map(|expr| of_call(analysis, expr, position)).next()
+    calls.filter_map(|expr| of_call(analysis, known, expr, position)).next()
 }
 
-fn of_call(analysis: &Analysis, expr: &Expr, position: u32) -> Option<CallSignature> {
+/// The call around an offset of a text that is typed, and seldom finished.
+pub(crate) fn while_typed(
+    text: &str,
+    offset: usize,
+    known: &dyn KnownValues,
+    analyze: &mut dyn FnMut(&str) -> Option<Analysis>,
+) -> Option<CallSignature> {
+    let before = text.get(..offset)?;
+    // Most texts are not within a call: they cost nothing.
+    tokens(before).open.iter().find(|open| open.text == "(")?;
+    let repaired = repair(text, word_start(before), offset);
+    let analysis = analyze(&repaired.text)?;
+    at(&analysis, known, analysis.position(offset.min(repaired.offset)))
+}
+
+fn of_call(
+    analysis: &Analysis,
+    known: &dyn KnownValues,
+    expr: &Expr,
+    position: u32,
+) -> Option<CallSignature> {
     let (name, args) = match &expr.kind {
         ExprKind::Call { name, args }
         | ExprKind::MethodCall { name, args, .. }
@@ -44,11 +70,10 @@ fn of_call(analysis: &Analysis, expr: &Expr, position: u32) -> Option<CallSignat
     if position <= name.span.end || position >= expr.span.end {
         return None;
     }
-    let declared = analysis.facts().call_at(expr.span);
-    let (lines, names) = match declared {
+    let (lines, names) = match called_method(analysis, known, expr) {
         Some(method) => {
-            let member = symbols::method(analysis.registry(), "", &method.tree);
-            let params = &method.tree.params;
+            let member = symbols::method(analysis.registry(), "", &method);
+            let params = &method.params;
             let names: Vec<String> = params.iter().map(|p| p.name.text.to_string()).collect();
             let params = params.iter().map(|p| symbols::param(analysis.registry(), p)).collect();
             let label = member.signature;

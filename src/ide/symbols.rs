@@ -6,6 +6,8 @@ use crate::compile::registry::{ROOT, Registry};
 use crate::compile::scope::Scope;
 use crate::compile::signature::{self, CallKind, Type};
 use crate::runtime::machine::native::Builtin;
+use crate::runtime::value::Value;
+use crate::runtime::value::extended::Extended;
 use crate::source::Span;
 use crate::stdlib;
 use crate::syntax::{self, Block, MethodUsage, ParamKind, PropertyUsage, TypeName};
@@ -66,6 +68,67 @@ pub(crate) fn class(registry: &Registry, scope: &Scope, name: &str) -> Option<Cl
         let full = names.iter().find(|full| full.ends_with(&end))?;
         registry.find(full)
     })
+}
+
+/// The text of a declaration, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SourceText {
+    /// The file, or the input.
+    pub file: String,
+    /// The line of its beginning, from 1.
+    pub line: usize,
+    /// The text, without the indentation that its lines have in common.
+    pub text: String,
+}
+
+/// The source of a span.
+pub(crate) fn source_text(registry: &Registry, span: Span) -> Option<SourceText> {
+    let source = registry.sources.find(span)?;
+    let start = (span.start - source.base) as usize;
+    let line_start = source.text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let before = &source.text[line_start..start];
+    let indent = if before.trim().is_empty() { before } else { "" };
+    let text = source.slice(span);
+    let lines = text.lines().map(|line| line.strip_prefix(indent).unwrap_or(line));
+    Some(SourceText {
+        file: source.name.clone(),
+        line: source.text[..start].matches('\n').count() + 1,
+        text: lines.collect::<Vec<_>>().join("\n"),
+    })
+}
+
+/// The source of a class.
+pub(crate) fn source_of_class(registry: &Registry, class: ClassId) -> Option<SourceText> {
+    source_text(registry, registry.entry(class).tree.span)
+}
+
+/// The source of a property or method of a class, or of the base class that declares it.
+pub(crate) fn source_of_member(
+    registry: &Registry,
+    class: ClassId,
+    name: &str,
+) -> Option<SourceText> {
+    let nothing = Block::default();
+    let spans = ClassMembers::new(registry, &nothing).lineage(class).find_map(|entry| {
+        let methods = entry.tree.methods.iter().filter(|m| &*m.name.text == name);
+        let mut spans = methods.map(|m| m.span);
+        let properties = entry.tree.properties.iter().filter(|p| &*p.name.text == name);
+        spans.next().or_else(|| properties.map(|p| p.span).next())
+    });
+    source_text(registry, spans?)
+}
+
+/// The class of an object, or the class that the value is.
+pub(crate) fn class_of_value(value: &Value) -> Option<ClassId> {
+    match value {
+        Value::Object(object) => Some(object.class.ir.id),
+        Value::Type(class) => Some(class.ir.id),
+        Value::Extended(other) => match &**other {
+            Extended::Part(_, class) => Some(class.ir.id),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The documentation of a class.

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use super::{Files, Session};
 use crate::compile::registry::Registry;
 use crate::compile::scope::Scope;
-use crate::diag::{Diagnostic, has_errors};
+use crate::diag::{Diagnostic, Severity, codes, has_errors};
 use crate::source::Span;
 use crate::syntax::convert::{self, Names};
-use crate::syntax::{Class, TypeName};
+use crate::syntax::{Class, Module, TypeName};
 
 impl Session {
     /// Converts the classes of a file of `.murano` to YAML, one document each.
@@ -41,8 +41,29 @@ impl Session {
         if has_errors(&found) {
             return Err(found);
         }
+        let unknown = unknown_namespaces(&module, found);
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
         convert::to_yaml(&module, &ResolvedNames { registry, scope: &declared.scope })
     }
+}
+
+/// The namespaces that names without a prefix may be in, and that nothing here declares. YAML needs to know where a name is: taken for one
+/// of another namespace, it would mean another class.
+fn unknown_namespaces(module: &Module, warnings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let is_open = |span: Span| {
+        let open = module.usings.iter().filter(|using| using.prefix.is_none());
+        open.map(|using| using.namespace.span).any(|namespace| namespace == span)
+    };
+    let unknown = warnings.into_iter().filter(|found| found.code == codes::NO_SUCH_NAMESPACE);
+    let errors = unknown.filter(|found| is_open(found.span)).map(|found| Diagnostic {
+        code: codes::UNKNOWN_CLASS,
+        severity: Severity::Error,
+        message: format!("{}: the classes that its names mean are unknown", found.message),
+        ..found
+    });
+    errors.collect()
 }
 
 /// Resolves the names in one file.

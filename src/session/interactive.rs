@@ -1,5 +1,13 @@
 //! Interactive sessions: inputs that share variables, functions and classes, as in the REPL.
 
+mod bounded;
+mod conversion;
+mod outdated;
+mod statements;
+
+pub(crate) use self::bounded::KEPT_ELEMENTS;
+pub(crate) use self::outdated::{IsOutdated, OutdatedCheck};
+
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -18,8 +26,8 @@ use crate::runtime::machine::function::Function;
 use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
-use crate::source::Source;
-use crate::syntax::{self, Module, Text};
+use crate::source::{Source, Sources};
+use crate::syntax::{self, Block, Module, Text};
 
 /// A session that runs one input after another.
 ///
@@ -45,6 +53,8 @@ pub struct Interactive {
     inputs: usize,
     /// The parse of the text that [`Self::is_incomplete`] was last called with.
     draft: Option<InputDraft>,
+    /// Whether the last value is only the beginning of an endless sequence.
+    is_cut: bool,
 }
 
 /// A parsed text. Its source is added to the session's when it is run.
@@ -73,8 +83,16 @@ pub enum Answer {
     Incomplete,
     /// It has errors, and changed nothing.
     Mistakes(Vec<Diagnostic>),
-    /// It raised an exception. Variables have the values from before it; changes to objects remain.
+    /// It raised an exception. Variables have the values from before the line that raised it; changes to objects remain.
     Fault(Fault),
+}
+
+/// The value of a line of an input.
+pub(crate) struct LineValue {
+    /// The value.
+    pub value: Value,
+    /// Whether it is only the beginning of an endless sequence.
+    pub is_cut: bool,
 }
 
 impl Interactive {
@@ -93,6 +111,7 @@ impl Interactive {
             warnings: Vec::new(),
             inputs: 0,
             draft: None,
+            is_cut: false,
         }
     }
 
@@ -139,6 +158,15 @@ impl Interactive {
         self.draft.as_ref().is_some_and(InputDraft::is_incomplete)
     }
 
+    /// Whether a text only declares classes and functions.
+    pub(crate) fn is_declaration(&self, text: &str) -> bool {
+        let sources = Sources::new();
+        let Some(source) = sources.add("", text) else { return false };
+        let (module, found) = syntax::parse_module(&source);
+        let declares = !module.classes.is_empty() || !module.functions.is_empty();
+        declares && module.body.statements.is_empty() && found.is_empty()
+    }
+
     /// Parses a text as the next input, or returns the kept draft of the same text.
     fn parsed(&mut self, text: &str) -> Option<InputDraft> {
         if let Some(draft) = self.draft.take().filter(|draft| draft.source.text == text) {
@@ -148,13 +176,23 @@ impl Interactive {
         self.session.sources().draft(name, text).map(InputDraft::of)
     }
 
+    /// Sets the number of the next input, which reports name.
+    pub(crate) fn number_next(&mut self, number: usize) {
+        self.inputs = number.saturating_sub(1);
+    }
+
     /// Takes the warnings of the last input.
     pub fn take_warnings(&mut self) -> Vec<Diagnostic> {
         std::mem::take(&mut self.warnings)
     }
 
-    /// Runs an input: statements and declarations, which stay for the next one.
+    /// Runs an input: statements and declarations, which stay for the next one. Of an endless sequence the value is the beginning.
     pub fn input(&mut self, text: &str) -> Answer {
+        self.input_lines(text, &mut |_| ())
+    }
+
+    /// Runs an input; the values of its lines but the last are passed on as soon as they are known.
+    pub(crate) fn input_lines(&mut self, text: &str, value: &mut dyn FnMut(LineValue)) -> Answer {
         let Some(draft) = self.parsed(text) else { return no_room("the input") };
         if draft.is_incomplete() {
             return Answer::Incomplete;
@@ -168,7 +206,12 @@ impl Interactive {
             },
         };
         self.inputs += 1;
-        self.run_draft(draft, None)
+        self.run_draft(draft, None, value)
+    }
+
+    /// Whether the last value is only the beginning of an endless sequence.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     /// Declares and checks an input for completion, whether or not it is finished. Nothing runs, and no name keeps a new meaning.
@@ -212,14 +255,19 @@ impl Interactive {
     /// Runs a text, complete or not; its imports are relative to `folder`.
     pub fn run_text(&mut self, name: &str, text: &str, folder: Option<&Path>) -> Answer {
         match self.session.sources().add(name, text) {
-            Some(source) => self.run_draft(InputDraft::of(source), folder),
+            Some(source) => self.run_draft(InputDraft::of(source), folder, &mut |_| ()),
             None => no_room(name),
         }
     }
 
-    /// Compiles and runs a parsed input. An input with errors leaves names, functions and variables as they were; one that
-    /// raises an exception leaves variables as they were.
-    fn run_draft(&mut self, draft: InputDraft, folder: Option<&Path>) -> Answer {
+    /// Compiles and runs a parsed input. An input with errors leaves names, functions and variables as they were; a line that
+    /// raises an exception leaves variables as they were, and keeps what the lines before it did.
+    fn run_draft(
+        &mut self,
+        draft: InputDraft,
+        folder: Option<&Path>,
+        value: &mut dyn FnMut(LineValue),
+    ) -> Answer {
         // Everything is compiled against copies of the session's state (scope, imports,
         // companions); only an input without errors replaces them. Names are the exception:
         // declaring needs them in the registry, so they are restored after an error.
@@ -249,9 +297,37 @@ impl Interactive {
         (self.scope, self.imports, self.companions) = (scope, imports, companions);
         self.warnings = compiled.diagnostics;
         self.remember(&module);
+        self.session.runtime().limits.renew();
+        let mut groups = statements::groups(&module.body, &source);
+        let Some(last) = groups.pop().filter(|_| !groups.is_empty()) else {
+            return self.run_line(&declared, &code);
+        };
+        for group in groups {
+            match self.run_group(&declared, &group) {
+                Answer::Value(found) => value(LineValue { value: found, is_cut: self.is_cut }),
+                failed => return failed,
+            }
+        }
+        self.run_group(&declared, &last)
+    }
+
+    /// Runs some of the statements of an input that was compiled as a whole without errors.
+    fn run_group(&mut self, declared: &Declared, group: &Block) -> Answer {
+        let existing: Vec<Text> = self.variables.keys().cloned().collect();
+        let registry = &self.session.runtime().registry;
+        let code = unit::statements(registry, declared, group, Variables::Shared(&existing));
+        // The whole has no errors, and its warnings are known.
+        drop(registry.take_diagnostics());
+        self.run_line(declared, &code)
+    }
+
+    fn run_line(&mut self, declared: &Declared, code: &Rc<crate::compile::ir::Chunk>) -> Answer {
         let before = self.values();
-        match self.run(declared.class, &code) {
-            Ok(value) => Answer::Value(value),
+        match self.run(declared.class, code) {
+            Ok((value, is_cut)) => {
+                self.is_cut = is_cut;
+                Answer::Value(value)
+            }
             Err(fault) => {
                 self.restore(before);
                 Answer::Fault(fault)
@@ -301,8 +377,11 @@ impl Interactive {
         }
     }
 
-    fn run(&mut self, class: ClassId, code: &Rc<crate::compile::ir::Chunk>) -> Outcome<Value> {
-        self.session.runtime().limits.renew();
+    fn run(
+        &mut self,
+        class: ClassId,
+        code: &Rc<crate::compile::ir::Chunk>,
+    ) -> Outcome<(Value, bool)> {
         // Variables that this input assigns for the first time exist from now on, with the value null.
         let mut args = Vec::new();
         for (name, register) in &code.params {
@@ -328,7 +407,7 @@ impl Interactive {
                 registers[register] = cell;
             }
             let value = vm.run_code(&function, &registers)?;
-            vm.freeze(value)
+            bounded::read(vm, value)
         })
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::text_file::read_text;
 use crate::source::Sources;
+use crate::syntax::ClassNotation;
 use crate::syntax::yaml::node::{self, Node, NodeKind};
 
 /// What a file is.
@@ -55,8 +56,13 @@ impl SourceKind {
             return Self::Package;
         }
         // A pipe can be read only once, so nothing but a regular file is looked into.
-        if ending == "murano" || !path.is_file() {
+        if !path.is_file() {
             return Self::Program;
+        }
+        if ending == "murano" {
+            let notation = |text: String| ClassNotation::of(&path.to_string_lossy(), &text);
+            let is_yaml = read_text(path).ok().map(notation) == Some(ClassNotation::Yaml);
+            return if is_yaml { Self::ClassFile } else { Self::Program };
         }
         let is_data = matches!(ending, "yaml" | "yml" | "json");
         let known = read_text(path).ok().and_then(|text| Self::of_text(path, text));

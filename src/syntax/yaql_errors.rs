@@ -2,12 +2,15 @@
 //!
 //! Tokens are taken one by one (see docs/language/yaql.md#tokens) and drive an automaton for
 //! the grammar. `LEXICAL`, `SYNTAX` and `BAD_ESCAPE` stand for the lexical, grammar and
-//! decoding exceptions of the reference implementation. Positions in messages count characters
-//! in the expression.
+//! decoding exceptions of the reference implementation, whose messages programs and embedders
+//! see; people get a message and a remedy. Positions in its messages count characters in the
+//! expression.
 
+use super::brackets;
 use super::dialect::{Dialect, ExpressionOptions, YaqlFactory};
 use super::escape::unescape;
 use super::grammar::{self, Rule};
+use super::tokens::SourceLanguage;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 
@@ -79,10 +82,28 @@ impl Parser<'_> {
             let place = self.place(from, bad.range.len());
             return Err(Box::new(Diagnostic::error(codes::BAD_ESCAPE, place, bad.message)));
         }
+        let expected = self.expected(token);
         if self.accept(rule, token) {
             return Ok(());
         }
-        Err(Box::new(self.unexpected(start, token)))
+        Err(Box::new(self.unexpected(start, token, &expected)))
+    }
+
+    /// What is expected in place of a token.
+    fn expected(&self, token: &str) -> String {
+        let closer = match self.stack.last() {
+            Some(OpenBracket::Group) => ")",
+            Some(OpenBracket::Arguments { closer, .. }) => closer,
+            None => "",
+        };
+        match token {
+            // A bracket that matches is only wrong where a value is missing before it.
+            ")" | "]" | "}" if closer.is_empty() => "the end of the expression".to_owned(),
+            ")" | "]" | "}" if closer != token && !self.operand => format!("`{closer}`"),
+            _ if self.operand => "an expression".to_owned(),
+            _ if closer.is_empty() => "an operator or the end of the expression".to_owned(),
+            _ => format!("an operator or `{closer}`"),
+        }
     }
 
     /// Takes a token; `false` if it is not permitted here.
@@ -212,24 +233,54 @@ impl Parser<'_> {
 
     fn illegal(&self, at: usize) -> Diagnostic {
         let c = self.text[at..].chars().next().unwrap_or(' ');
-        let message =
+        let reference =
             format!("Lexical error: illegal character '{c}' at position {}", self.position(at));
+        let (message, hint) = match c {
+            '\'' | '"' | '`' => {
+                ("this string is never closed".to_owned(), Some(format!("add the missing `{c}`")))
+            }
+            _ => (format!("`{c}` has no meaning here"), meant(c).map(str::to_owned)),
+        };
         Diagnostic::error(codes::LEXICAL, self.place(at, c.len_utf8()), message)
+            .compat_message(reference)
+            .hint_if(hint)
     }
 
-    fn unexpected(&self, at: usize, token: &str) -> Diagnostic {
-        let message = format!(
+    fn unexpected(&self, at: usize, token: &str, expected: &str) -> Diagnostic {
+        let reference = format!(
             "Parse error: unexpected '{token}' at position {} of expression '{}'",
             self.position(at),
             self.text
         );
+        let message = format!("expected {expected}, found `{token}`");
+        let doubled = token == "=" && self.text[..at].ends_with('=');
+        let hint = match token {
+            "=" if doubled => Some("equality is written with one `=`"),
+            "=>" => Some("`=>` stands between a name or a key and its value: `{key => value}`"),
+            "," if self.stack.is_empty() => Some("a list is written in brackets: `[1, 2]`"),
+            _ => None,
+        };
         Diagnostic::error(codes::SYNTAX, self.place(at, token.len()), message)
+            .compat_message(reference)
+            .hint_if(hint.map(str::to_owned))
     }
 
+    /// The text ends too early: in an open bracket, or behind an operator.
     fn unexpected_end(&self) -> Diagnostic {
-        let place = self.place(self.text.len(), 0);
-        let message = "Parse error: unexpected end of statement";
-        let mut found = Diagnostic::error(codes::SYNTAX, place, message);
+        let open = brackets::scan(self.text, SourceLanguage::Yaql).open.pop();
+        let mut found = match open.filter(|_| !self.operand) {
+            Some(open) => {
+                let message = format!("this `{}` is never closed", open.text);
+                let place = self.place(open.at, open.text.len());
+                Diagnostic::error(codes::SYNTAX, place, message)
+                    .hint(format!("add the missing `{}`", open.closer()))
+            }
+            None => {
+                let message = "expected an expression, found the end of the text";
+                Diagnostic::error(codes::SYNTAX, self.place(self.text.len(), 0), message)
+            }
+        };
+        found.compat_message = Some("Parse error: unexpected end of statement".into());
         found.incomplete = true;
         found
     }
@@ -240,6 +291,21 @@ impl ArgumentPosition {
     fn may_end(self) -> bool {
         self.filled && (self.mapped || !self.after_named)
     }
+}
+
+/// What to write instead of a character of other languages.
+fn meant(c: char) -> Option<&'static str> {
+    Some(match c {
+        '&' => "write `and`",
+        '|' => "write `or`",
+        '!' => "write `not`, or `!=`",
+        '%' => "write `mod`",
+        '^' => "write `pow(base, exponent)`",
+        '?' => "a conditional is written `switch(condition => a, true => b)`",
+        '#' => "YAQL has no comments",
+        ':' => "a key stands before `=>`: `{key => value}`",
+        _ => return None,
+    })
 }
 
 fn blanks(text: &str) -> usize {

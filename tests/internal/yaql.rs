@@ -6,6 +6,7 @@ mod json;
 mod reference;
 mod vectors;
 
+use crate::diag::Diagnostic;
 use crate::runtime::value::Value;
 use crate::session::{Evaluator, Flavour, YaqlOptions, exception_of};
 
@@ -27,11 +28,16 @@ fn evaluate_with(
     let evaluator = Evaluator::new(flavour, options);
     let expression = evaluator.read("vector", text, &[]).map_err(|found| {
         let first = &found[0];
-        (last_part(exception_of(first)).to_owned(), first.message.clone())
+        (last_part(exception_of(first)).to_owned(), message_of(first))
     })?;
     evaluator
         .evaluate(&expression, data, &[])
         .map_err(|fault| (fault.name().to_owned(), fault.diagnostic.message.clone()))
+}
+
+/// The message that programs see.
+fn message_of(found: &Diagnostic) -> String {
+    found.compat_message.as_deref().unwrap_or(&found.message).to_owned()
 }
 
 /// The name of an exception without its namespace.

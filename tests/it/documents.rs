@@ -10,6 +10,7 @@ mod examples;
 mod explanations;
 mod links;
 mod pictures;
+mod times;
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -16,7 +16,7 @@ use super::convert::{documentation, markdown};
 use super::documents::{Analyzed, Documents};
 use super::problems;
 use crate::diag::codes;
-use crate::ide::completion::repair;
+use crate::ide::completion::{NoValues, repair, word_start};
 use crate::ide::fixes;
 use crate::ide::hints::{self, InlayKind};
 use crate::ide::lenses::{self, LensAction};
@@ -43,13 +43,14 @@ pub(super) fn signature_help(
     let document = documents.get(&at.text_document.uri)?;
     let offset = document.offset(at.position);
     let analyzed = documents.analyzed(&document.uri)?;
-    let found = signatures::at(&analyzed.analysis, analyzed.analysis.position(offset));
+    let analysis = &analyzed.analysis;
+    let found = signatures::at(analysis, &NoValues, analysis.position(offset));
     let found = found.or_else(|| {
         let text = document.readable();
-        let word = word_start(&text, offset);
+        let word = word_start(&text[..offset]);
         let repaired = repair(&text, word, offset);
         let analysis = documents.analyze_instead(document, &repaired.text)?;
-        signatures::at(&analysis, analysis.position(offset.min(repaired.offset)))
+        signatures::at(&analysis, &NoValues, analysis.position(offset.min(repaired.offset)))
     })?;
     let signatures = found.lines.iter().map(|line| SignatureInformation {
         label: line.label.clone(),
@@ -68,13 +69,6 @@ pub(super) fn signature_help(
     let active_parameter = found.active.map(|n| n as u32);
     let signatures = signatures.collect();
     Some(SignatureHelp { signatures, active_signature: Some(0), active_parameter })
-}
-
-/// The beginning of the word that ends at an offset.
-fn word_start(text: &str, offset: usize) -> usize {
-    let is_word = |c: char| c == '_' || c == '$' || c.is_alphanumeric();
-    let before = &text[..offset];
-    before.trim_end_matches(is_word).len()
 }
 
 /// `textDocument/inlayHint`.

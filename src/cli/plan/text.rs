@@ -6,8 +6,7 @@ use crate::cli::wording::ContainerChange;
 use crate::deploy::{DeploymentPlan, PlannedAction, PlannedChange, PlannedSetting};
 use crate::hosts::{Difference, ImageVolume, Repair};
 
-/// The longest value that is shown whole, in characters.
-const MAX_VALUE: usize = 80;
+use super::field_text::field_text;
 
 /// What stands before each line below an application.
 const INDENT: &str = "    ";
@@ -91,7 +90,7 @@ fn details(kind: &PlannedAction, style: Style) -> StyledText {
         PlannedAction::Create { settings } => {
             for setting in settings.iter().filter(|setting| !is_access(setting)) {
                 text = text.put(Tone::Faint, &format!("{INDENT}{}: ", setting.field));
-                text = text.plain(&value(&setting.value)).plain("\n");
+                text = text.plain(&field_text(&setting.field, &setting.value)).plain("\n");
             }
         }
         PlannedAction::Repair { repairs } => {
@@ -126,11 +125,15 @@ fn difference_line(difference: &Difference, style: Style) -> StyledText {
     let text = match (from, to) {
         (Some(from), Some(to)) if from == to => text.plain(" changed"),
         (Some(from), Some(to)) => {
-            let text = text.plain(": ").put(Tone::Bad, &value(from)).plain(" -> ");
-            text.put(Tone::Good, &value(to))
+            let text = text.plain(": ").put(Tone::Bad, &field_text(field, from)).plain(" -> ");
+            text.put(Tone::Good, &field_text(field, to))
         }
-        (None, Some(to)) => text.plain(": ").put(Tone::Good, &value(to)).plain(" (new)"),
-        (Some(from), None) => text.plain(": ").put(Tone::Bad, &value(from)).plain(" (removed)"),
+        (None, Some(to)) => {
+            text.plain(": ").put(Tone::Good, &field_text(field, to)).plain(" (new)")
+        }
+        (Some(from), None) => {
+            text.plain(": ").put(Tone::Bad, &field_text(field, from)).plain(" (removed)")
+        }
         (None, None) => text,
     };
     text.plain("\n")
@@ -147,16 +150,6 @@ fn volume_line(volume: &ImageVolume, style: Style) -> StyledText {
     style.text().put(tone, &format!("{INDENT}{line}")).plain("\n")
 }
 
-/// A value on one line, shortened; in quotes where its ends would not be seen.
-fn value(text: &str) -> String {
-    let has_clear_ends = !text.is_empty() && text.trim() == text && !text.contains(['\n', '\t']);
-    let shown = if has_clear_ends { text.to_owned() } else { format!("{text:?}") };
-    match shown.char_indices().nth(MAX_VALUE) {
-        Some((end, _)) => format!("{}…", &shown[..end]),
-        None => shown,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,15 +164,6 @@ mod tests {
             kind,
         };
         application(&change, &DeploymentPlan::default(), Style::Plain).as_str().to_owned()
-    }
-
-    #[test]
-    fn values_stay_on_one_line() {
-        let cases = [("redis:7", "redis:7"), ("", "\"\""), (" a", "\" a\""), ("a\nb", "\"a\\nb\"")];
-        for (text, shown) in cases {
-            assert_eq!(value(text), shown);
-        }
-        assert_eq!(value(&"a".repeat(100)).chars().count(), MAX_VALUE + 1);
     }
 
     #[test]

@@ -1,48 +1,96 @@
 //! Completion of inputs: commands and their arguments here, programs by [`crate::ide`].
 
 pub(super) mod candidate;
+mod deployed;
 mod names;
 mod paths;
 
 use self::candidate::Completion;
-use super::commands::description::{CommandArgument, DESCRIPTIONS, named};
+use super::commands::description::{CommandArgument, all, named};
+use super::last_values::is_earlier_value;
 use crate::Value;
 use crate::ide::completion::{self, Completions, KnownValues};
 use crate::ide::symbols::first_line;
+use crate::ide::tokens::tokens;
 use crate::session::Interactive;
-use crate::syntax::tokens::tokens;
 
 /// The candidates for the word at the cursor, and the position where that word begins.
 pub(super) fn complete(session: &Interactive, line: &str, pos: usize) -> (usize, Vec<Completion>) {
     let before = line.get(..pos).unwrap_or(line);
-    let Some(command) = before.trim_start().strip_prefix(':') else {
+    let typed = before.trim_start();
+    if let Some(name) = typed.strip_prefix("??").or_else(|| typed.strip_prefix('?')) {
+        return documented(session, line, before.len() - name.len(), before.len());
+    }
+    let Some(command) = typed.strip_prefix(':') else {
         return program(session, line, 0, before.len());
     };
-    command_line(before, command).unwrap_or_else(|| {
-        // The argument of the command is a program.
-        let argument = command.find(char::is_whitespace).map_or(command.len(), |at| at + 1);
-        let from = before.len() - command.len() + argument;
-        program(session, line, from, before.len())
+    command_line(before, command).unwrap_or_else(|(name, from)| match name {
+        true => documented(session, line, from, before.len()),
+        false => program(session, line, from, before.len()),
     })
 }
 
-/// Completes the name of a command, or an argument that is not program text.
-fn command_line(before: &str, command: &str) -> Option<(usize, Vec<Completion>)> {
+/// Completes a name whose documentation is asked for: of a program, or of the language.
+fn documented(
+    session: &Interactive,
+    line: &str,
+    from: usize,
+    pos: usize,
+) -> (usize, Vec<Completion>) {
+    let (start, mut found) = program(session, line, from, pos);
+    let typed = &line[start..pos];
+    if start == from && !typed.is_empty() {
+        found.extend(starting(names::language(), typed));
+        found.sort_by(|a, b| a.label.cmp(&b.label));
+        found.dedup_by(|a, b| a.label == b.label);
+    }
+    // The name is asked for, not called.
+    for candidate in &mut found {
+        candidate.text = candidate.text.trim_end_matches('(').to_owned();
+    }
+    (start, found)
+}
+
+/// Completes the name of a command, or an argument that is not program text. Else the error is whether the argument is a name, and where
+/// it begins.
+fn command_line(before: &str, command: &str) -> Result<(usize, Vec<Completion>), (bool, usize)> {
     let start = before.len() - command.len();
     let Some((name, argument)) = command.split_once(char::is_whitespace) else {
-        let found = DESCRIPTIONS.iter().filter(|c| c.name.starts_with(command));
+        let found = all().filter(|c| c.name.starts_with(command));
         let found = found.map(|c| Completion::new(format!("{} ", c.name), c.about)).collect();
-        return Some((start, labelled(found)));
+        return Ok((start, labelled(found)));
     };
     let argument = argument.trim_start();
-    let start = before.len() - argument.len();
-    match named(name)?.argument {
-        CommandArgument::File => Some(paths::complete(argument, start)),
-        CommandArgument::Topic => Some((start, starting(names::topics(), argument))),
-        CommandArgument::Code => Some((start, starting(names::codes(), argument))),
-        CommandArgument::Nothing => Some((start, Vec::new())),
-        CommandArgument::Program | CommandArgument::Name => None,
-    }
+    let from = before.len() - argument.len();
+    let (start, word) = last_word(before, from);
+    let Some(command) = named(name) else { return Ok((start, Vec::new())) };
+    Ok((
+        start,
+        match command.argument {
+            CommandArgument::File => return Ok(paths::complete(argument, from)),
+            CommandArgument::Program => return Err((false, from)),
+            CommandArgument::Name => return Err((true, from)),
+            CommandArgument::Topic => starting(names::topics(), word),
+            CommandArgument::Code => starting(names::codes(), word),
+            CommandArgument::Environment => {
+                let (list, word) = match word.strip_prefix('-') {
+                    Some(_) => (vec![Completion::new("--env ", "an environment")], word),
+                    None => (deployed::environments(), word),
+                };
+                labelled(starting(list, word))
+            }
+            CommandArgument::Application => starting(deployed::applications(), word),
+            CommandArgument::Trace => starting(names::traces(), word),
+            CommandArgument::Setting => starting(names::settings(&argument[..start - from]), word),
+            CommandArgument::Nothing => Vec::new(),
+        },
+    ))
+}
+
+/// The word at the end of a line, not before an offset, and where it begins.
+fn last_word(line: &str, from: usize) -> (usize, &str) {
+    let start = line[from..].rfind(char::is_whitespace).map_or(from, |at| from + at + 1);
+    (start, &line[start..])
 }
 
 /// Removes the trailing blank, which is inserted, from labels.
@@ -86,7 +134,8 @@ impl KnownValues for Interactive {
     }
 
     fn variables(&self) -> Vec<(String, String)> {
-        let all = Interactive::variables(self);
+        // Earlier values are not completed: there is one for each input.
+        let all = Interactive::variables(self).filter(|(name, _)| !is_earlier_value(name));
         all.map(|(name, value)| (name.to_string(), value.kind().to_owned())).collect()
     }
 }
@@ -155,6 +204,10 @@ mod tests {
     fn commands_complete() {
         assert_eq!(found("", ":he"), ["help"]);
         assert_eq!(found("", ":help stri"), ["strings"]);
+        assert_eq!(found("", ":trace conv"), ["conversions"]);
+        assert_eq!(found("", ":set col"), ["color"]);
+        assert_eq!(found("", ":set color ne"), ["never"]);
+        assert_eq!(found("", "?whil"), ["while"]);
         assert!(found("", ":type ran").contains(&"range(".to_owned()));
         assert_eq!(found(CLASSES, ":doc Red"), ["Redis"]);
     }

@@ -1,43 +1,128 @@
 //! The line editor's helper: validation, highlighting, hints, completion, indentation.
 
+mod hint;
+mod indent;
+mod keys;
+mod pace;
+
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use rustyline::completion::{Completer, Pair};
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::{Hinter, HistoryHinter};
+use rustyline::history::DefaultHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
-use rustyline::{
-    Cmd, ConditionalEventHandler, Context, Event, EventContext, Helper, Movement, RepeatCount,
-};
+use rustyline::{CompletionType, Config, Context, EditMode, Editor, Helper};
 use unicode_width::UnicodeWidthStr as _;
 
+use self::hint::{InputHint, SignatureHint};
+use self::keys::PendingEdit;
+use self::pace::TypingPace;
+use super::command_line::is_command_line;
 use super::complete;
 use super::complete::candidate::Completion;
 use super::highlight::highlight;
+use super::last_values::with_last_values;
 use super::paint::{Ink, Paint};
-use super::shell::with_last_value;
+use super::shell::Shell;
 use crate::diag::escape::escape_controls;
+use crate::ide::signatures;
 use crate::session::Interactive;
-use crate::syntax::tokens::{TokenKind, tokens};
 
-/// A level of indentation.
-const INDENT: &str = "    ";
 /// With more candidates than this, they are listed without their descriptions.
 const MOST_DESCRIBED: usize = 40;
+
+/// A line editor for a session.
+pub(super) fn editor(shell: &Shell) -> rustyline::Result<Editor<Assistant, DefaultHistory>> {
+    let config = Config::builder()
+        .completion_type(CompletionType::List)
+        .completion_show_all_if_ambiguous(true)
+        .edit_mode(EditMode::Emacs)
+        .history_ignore_space(true)
+        .history_ignore_dups(true)?
+        .max_history_size(shell.settings.history)?
+        .indent_size(4)
+        .tab_stop(4)
+        .build();
+    let mut editor = Editor::with_config(config)?;
+    let assistant = Assistant::new(shell);
+    keys::bind(&mut editor, &assistant.pace, &assistant.edit);
+    editor.set_helper(Some(assistant));
+    Ok(editor)
+}
 
 /// Answers the line editor while a text is typed.
 pub(super) struct Assistant {
     session: Rc<RefCell<Interactive>>,
-    paint: Paint,
+    /// Whether with colours.
+    pub paint: Cell<Paint>,
+    /// The width of the terminal, in columns.
+    pub width: Cell<usize>,
     history: HistoryHinter,
+    pace: TypingPace,
+    edit: PendingEdit,
+    /// The signature that is shown below the input.
+    below: RefCell<Option<SignatureHint>>,
+    /// The input, before and behind the cursor.
+    typed: RefCell<(String, String)>,
 }
 
 impl Assistant {
-    /// A helper for a session.
-    pub(super) fn new(session: Rc<RefCell<Interactive>>, paint: Paint) -> Self {
-        Self { session, paint, history: HistoryHinter::new() }
+    fn new(shell: &Shell) -> Self {
+        Self {
+            session: shell.shared(),
+            paint: Cell::new(shell.paint),
+            width: Cell::new(shell.width),
+            history: HistoryHinter::new(),
+            pace: TypingPace::default(),
+            edit: PendingEdit::default(),
+            below: RefCell::default(),
+            typed: RefCell::default(),
+        }
+    }
+
+    /// The input, before and behind the cursor.
+    pub(super) fn typed(&self) -> (String, String) {
+        self.typed.borrow().clone()
+    }
+
+    /// What is left to write after Ctrl-C ended an input, with the cursor below it.
+    pub(super) fn after_interrupt(&self) -> &'static str {
+        let had_signature = self.below.take().is_some();
+        match self.edit.take_interrupt() {
+            // The line of the signature is empty now.
+            true if had_signature => "\x1b[A",
+            true => "",
+            false => "^C\n",
+        }
+    }
+
+    /// Whether a text of several lines is pasted without brackets.
+    fn is_paste(&self, line: &str) -> bool {
+        line.contains('\n') && self.pace.is_burst()
+    }
+
+    /// Returns whether Enter begins a new line instead of ending the input. The session keeps the parse for the run.
+    fn needs_more(&self, text: &str) -> bool {
+        !is_command_line(text) && self.session.borrow_mut().is_incomplete(&with_last_values(text))
+    }
+
+    /// The rest of an earlier input. Without colour it would look like text that is typed.
+    fn history_hint(&self, line: &str, pos: usize, context: &Context<'_>) -> Option<String> {
+        if self.paint.get() == Paint::None {
+            return None;
+        }
+        self.history.hint(line, pos, context).filter(|hint| !hint.contains('\n'))
+    }
+
+    /// The signature of the call around the cursor.
+    fn signature(&self, line: &str, pos: usize) -> Option<SignatureHint> {
+        let session = self.session.try_borrow().ok()?;
+        let found =
+            signatures::while_typed(line, pos, &*session, &mut |text| session.analyze(text))?;
+        SignatureHint::of(&found, self.width.get())
     }
 }
 
@@ -46,21 +131,14 @@ impl Helper for Assistant {}
 impl Validator for Assistant {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
         let more = self.needs_more(context.input());
+        self.pace.note_work();
         Ok(if more { ValidationResult::Incomplete } else { ValidationResult::Valid(None) })
-    }
-}
-
-impl Assistant {
-    /// Returns whether Enter begins a new line instead of ending the input. The session keeps the parse for the run.
-    fn needs_more(&self, text: &str) -> bool {
-        let command = text.trim_start().starts_with(':');
-        !command && self.session.borrow_mut().is_incomplete(&with_last_value(text))
     }
 }
 
 impl Highlighter for Assistant {
     fn highlight<'l>(&self, line: &'l str, _pos: usize) -> Cow<'l, str> {
-        Cow::Owned(highlight(line, self.paint))
+        Cow::Owned(highlight(line, self.paint.get()))
     }
 
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(
@@ -68,15 +146,16 @@ impl Highlighter for Assistant {
         prompt: &'p str,
         _default: bool,
     ) -> Cow<'b, str> {
-        Cow::Owned(self.paint.ink(Ink::Strong, prompt))
+        Cow::Owned(self.paint.get().ink(Ink::Strong, prompt))
     }
 
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
-        Cow::Owned(self.paint.ink(Ink::Faint, hint))
+        Cow::Owned(hint::painted(hint, self.below.borrow().as_ref(), self.paint.get()))
     }
 
-    fn highlight_char(&self, _line: &str, _pos: usize, kind: CmdKind) -> bool {
-        kind != CmdKind::MoveCursor
+    fn highlight_char(&self, line: &str, _pos: usize, kind: CmdKind) -> bool {
+        // Within a paste a line is drawn again at its end only.
+        kind == CmdKind::ForcedRefresh || (kind == CmdKind::Other && !self.is_paste(line))
     }
 }
 
@@ -89,83 +168,53 @@ impl Completer for Assistant {
         pos: usize,
         _context: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
+        if let Some(text) = self.edit.take() {
+            let start = line[..pos].rfind('\n').map_or(0, |at| at + 1);
+            return Ok((start, vec![Pair { display: text.clone(), replacement: text }]));
+        }
         let Ok(session) = self.session.try_borrow() else { return Ok((pos, Vec::new())) };
         let (start, found) = complete::complete(&session, line, pos);
-        Ok((start, pairs(found)))
+        Ok((start, pairs(found, self.width.get())))
     }
 }
 
-fn pairs(found: Vec<Completion>) -> Vec<Pair> {
+/// The candidates as the editor lists them: a line each, as far as it fits, if they have descriptions.
+fn pairs(found: Vec<Completion>, width: usize) -> Vec<Pair> {
     let described = found.len() <= MOST_DESCRIBED;
     let widest = found.iter().map(|c| c.label.width()).max().unwrap_or(0);
     let pair = |c: Completion| {
-        let display = if described && !c.about.is_empty() {
-            let gap = " ".repeat(widest - c.label.width() + 2);
-            format!("{}{gap}{}", c.label, c.about)
-        } else {
-            c.label
-        };
         // Names of files and first lines of documentation may contain anything.
-        Pair { display: escape_controls(&display).into_owned(), replacement: c.text }
+        let label = escape_controls(&c.label).into_owned();
+        let display = if described && !c.about.is_empty() {
+            let gap = " ".repeat(widest.saturating_sub(label.width()) + 2);
+            let mut line = format!("{label}{gap}{}", escape_controls(&c.about));
+            hint::cut(&mut line, width);
+            line
+        } else {
+            label
+        };
+        Pair { display, replacement: c.text }
     };
     found.into_iter().map(pair).collect()
 }
 
 impl Hinter for Assistant {
-    type Hint = String;
+    type Hint = InputHint;
 
-    fn hint(&self, line: &str, pos: usize, context: &Context<'_>) -> Option<String> {
-        let hint = self.history.hint(line, pos, context)?;
-        (!hint.contains('\n')).then_some(hint)
-    }
-}
-
-/// Enter while a bracket is open: begins an indented line.
-pub(super) struct NewLine;
-
-impl ConditionalEventHandler for NewLine {
-    fn handle(
-        &self,
-        _event: &Event,
-        _count: RepeatCount,
-        _positive: bool,
-        context: &EventContext<'_>,
-    ) -> Option<Cmd> {
-        let (line, pos) = (context.line(), context.pos());
-        let open = tokens(line);
-        let command = line.trim_start().starts_with(':');
-        // Everything else is left to the validator, whose parse the run then uses.
-        if pos < line.len() || command || open.open.is_empty() || open.in_text() {
-            return None;
+    fn hint(&self, line: &str, pos: usize, context: &Context<'_>) -> Option<InputHint> {
+        if let Some((left, right)) = line.split_at_checked(pos) {
+            self.typed.replace((left.to_owned(), right.to_owned()));
         }
-        Some(Cmd::Insert(1, format!("\n{}", INDENT.repeat(open.open.len()))))
+        let hint = if self.is_paste(line) {
+            self.below.take();
+            None
+        } else {
+            self.below.replace(self.signature(line, pos));
+            InputHint::new(self.history_hint(line, pos, context), self.below.borrow().as_ref())
+        };
+        self.pace.note_work();
+        hint
     }
-}
-
-/// `}` on a line of its own: moves it one level out.
-pub(super) struct Dedent;
-
-impl ConditionalEventHandler for Dedent {
-    fn handle(
-        &self,
-        _event: &Event,
-        _count: RepeatCount,
-        _positive: bool,
-        context: &EventContext<'_>,
-    ) -> Option<Cmd> {
-        outdented(context.line().get(..context.pos())?)
-            .map(|text| Cmd::Replace(Movement::BeginningOfLine, Some(text)))
-    }
-}
-
-/// The last line of a text after a `}` is typed on it, if that line is blank.
-fn outdented(before: &str) -> Option<String> {
-    let (_, line) = before.rsplit_once('\n')?;
-    let found = tokens(before);
-    let blank = !line.is_empty() && line.chars().all(|c| c == ' ');
-    let between_tokens = found.all.last().is_some_and(|t| t.kind == TokenKind::Blank);
-    let levels = found.open.len().checked_sub(1)?;
-    (blank && between_tokens).then(|| format!("{}}}", INDENT.repeat(levels)))
 }
 
 #[cfg(test)]
@@ -174,8 +223,8 @@ mod tests {
 
     #[test]
     fn unclosed_brackets_and_strings_continue_the_input() {
-        let session = Rc::new(RefCell::new(Interactive::new(crate::session::Session::new())));
-        let assistant = Assistant::new(session, Paint::None);
+        let shell = Shell::for_tests();
+        let assistant = Assistant::new(&shell);
         let needs_more = |text: &str| assistant.needs_more(text);
         assert!(!needs_more("$x = 1"));
         assert!(needs_more("class A {"));
@@ -184,15 +233,7 @@ mod tests {
         assert!(needs_more("$x = "));
         assert!(needs_more("'open"));
         assert!(!needs_more(":load 'x"));
+        assert!(!needs_more("?'x"));
         assert!(!needs_more("}"));
-    }
-
-    #[test]
-    fn a_closing_brace_is_indented_like_its_block() {
-        assert_eq!(outdented("class A {\n    f() {\n        ").as_deref(), Some("    }"));
-        assert_eq!(outdented("class A {\n    ").as_deref(), Some("}"));
-        assert_eq!(outdented("class A {\n    x"), None);
-        assert_eq!(outdented("f("), None);
-        assert_eq!(outdented("\"\"\"{\n   "), None);
     }
 }

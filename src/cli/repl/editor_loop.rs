@@ -2,22 +2,20 @@
 
 use std::path::Path;
 
+use rustyline::Editor;
 use rustyline::config::Configurer as _;
 use rustyline::error::ReadlineError;
 use rustyline::history::DefaultHistory;
-use rustyline::{
-    CompletionType, Config, EditMode, Editor, EventHandler, KeyCode, KeyEvent, Modifiers,
-};
 
 use super::commands::dispatch_input;
-use super::editor::{Assistant, Dedent, NewLine};
+use super::editor::{Assistant, editor};
 use super::paint::{Ink, Paint};
 use super::shell::{Next, Shell};
 use crate::cli::terminal::write_stdout;
 
 const PROMPT: &str = "murano> ";
-/// The greatest number of inputs in the history.
-const MAX_HISTORY: usize = 10_000;
+/// Clears the line above the cursor, and what is below.
+const CLEAR_LINE: &str = "\x1b[A\r\x1b[J";
 
 /// Whether the session starts with a welcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,28 +47,6 @@ pub(super) fn run(shell: &mut Shell, history: &Path, greeting: Welcome) -> u8 {
     code
 }
 
-fn editor(shell: &Shell) -> rustyline::Result<Editor<Assistant, DefaultHistory>> {
-    let config = Config::builder()
-        .completion_type(CompletionType::List)
-        .edit_mode(EditMode::Emacs)
-        .history_ignore_space(true)
-        .history_ignore_dups(true)?
-        .max_history_size(MAX_HISTORY)?
-        .indent_size(4)
-        .tab_stop(4)
-        .build();
-    let mut editor = Editor::with_config(config)?;
-    editor.set_helper(Some(Assistant::new(shell.shared(), shell.paint)));
-    if shell.paint == Paint::None {
-        editor.set_color_mode(rustyline::ColorMode::Disabled);
-    }
-    let enter = KeyEvent(KeyCode::Enter, Modifiers::NONE);
-    editor.bind_sequence(enter, EventHandler::Conditional(Box::new(NewLine)));
-    let brace = KeyEvent(KeyCode::Char('}'), Modifiers::NONE);
-    editor.bind_sequence(brace, EventHandler::Conditional(Box::new(Dedent)));
-    Ok(editor)
-}
-
 fn welcome(paint: Paint) -> String {
     let strong = |text: &str| paint.ink(Ink::Strong, text);
     format!(
@@ -85,12 +61,20 @@ fn welcome(paint: Paint) -> String {
 }
 
 fn read_inputs(shell: &mut Shell, editor: &mut Editor<Assistant, DefaultHistory>) -> u8 {
-    let prompt = (PROMPT, shell.paint.ink(Ink::Strong, PROMPT));
+    // With a printer the editor waits for signals too, not only for keys. Nothing is printed with it.
+    let _printer = shell.watch.is_on.then(|| editor.create_external_printer());
+    // What was typed when a change of the program interrupted it.
+    let mut typed = (String::new(), String::new());
     loop {
-        if let Some((columns, _)) = editor.dimensions() {
-            shell.width = usize::from(columns).max(20);
+        if shell.watch.take_change() {
+            reload(shell);
         }
-        match editor.readline(&prompt) {
+        prepare(shell, editor);
+        let prompt = (PROMPT, shell.paint.ink(Ink::Strong, PROMPT));
+        let (left, right) = std::mem::take(&mut typed);
+        let watch = shell.watch.clone();
+        let read = watch.while_waiting(|| editor.readline_with_initial(&prompt, (&left, &right)));
+        match read {
             Ok(text) => {
                 let next = dispatch_input(shell, &text);
                 // The history is a file: what turned out to hold a secret does not get there.
@@ -104,7 +88,14 @@ fn read_inputs(shell: &mut Shell, editor: &mut Editor<Assistant, DefaultHistory>
                     Next::Ready | Next::Failed => {}
                 }
             }
-            Err(ReadlineError::Interrupted) => {}
+            Err(ReadlineError::Interrupted) if shell.watch.has_changed() => {
+                typed = editor.helper().map(Assistant::typed).unwrap_or_default();
+                write_stdout(CLEAR_LINE.as_bytes());
+            }
+            Err(ReadlineError::Interrupted) => {
+                let rest = editor.helper().map_or("", Assistant::after_interrupt);
+                write_stdout(rest.as_bytes());
+            }
             Err(ReadlineError::Eof) => {
                 write_stdout(b"\n");
                 return 0;
@@ -114,6 +105,32 @@ fn read_inputs(shell: &mut Shell, editor: &mut Editor<Assistant, DefaultHistory>
                 return 1;
             }
         }
+    }
+}
+
+/// Runs the loaded program again.
+fn reload(shell: &mut Shell) {
+    if let Some(file) = shell.loaded.clone() {
+        shell.note(&format!("{} was changed: it is run again", file.display()));
+        shell.load(&file);
+    }
+}
+
+/// Gives the editor what may have changed: the size of the terminal, settings, the number of the next input.
+fn prepare(shell: &mut Shell, editor: &mut Editor<Assistant, DefaultHistory>) {
+    if let Some((columns, lines)) = editor.dimensions() {
+        shell.resize(usize::from(columns), usize::from(lines));
+    }
+    let mode = match shell.paint {
+        Paint::Colour => rustyline::ColorMode::Enabled,
+        Paint::None => rustyline::ColorMode::Disabled,
+    };
+    editor.set_color_mode(mode);
+    drop(editor.set_max_history_size(shell.settings.history));
+    shell.session_mut().number_next(shell.inputs.len() + 1);
+    if let Some(assistant) = editor.helper() {
+        assistant.width.set(shell.width);
+        assistant.paint.set(shell.paint);
     }
 }
 

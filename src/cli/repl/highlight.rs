@@ -1,14 +1,22 @@
 //! Syntax highlighting of an input: the tokens' classes as inks.
 
+use super::command_line::is_command_line;
 use super::paint::{Ink, Paint};
-use crate::syntax::tokens::{Token, TokenKind, WordClass, tokens, word_class};
+use crate::ide::tokens::{Token, TokenKind, WordClass, tokens, word_class};
 
 /// The text in colours. Its width stays the same.
 pub(super) fn highlight(text: &str, paint: Paint) -> String {
     let mut out = String::with_capacity(text.len() * 2);
-    if text.trim_start().starts_with(':') {
+    if is_command_line(text) {
         return command(text, paint);
     }
+    program(&mut out, text, paint);
+    out
+}
+
+/// A program, or a part of one, in colours.
+pub(super) fn highlight_text(text: &str, paint: Paint) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
     program(&mut out, text, paint);
     out
 }
@@ -22,7 +30,11 @@ pub(in crate::cli) fn highlight_program(text: &str) -> String {
 
 fn command(text: &str, paint: Paint) -> String {
     let start = text.len() - text.trim_start().len();
-    let end = text[start..].find(char::is_whitespace).map_or(text.len(), |at| start + at);
+    let rest = &text[start..];
+    let end = match rest.strip_prefix("??").or_else(|| rest.strip_prefix('?')) {
+        Some(name) => text.len() - name.len(),
+        None => rest.find(char::is_whitespace).map_or(text.len(), |at| start + at),
+    };
     let mut out = text[..start].to_owned();
     paint.put(&mut out, Ink::Keyword, &text[start..end]);
     program(&mut out, &text[end..], paint);

@@ -1,24 +1,28 @@
 //! The state of an interactive session: runs inputs and prints their results and errors.
 
 use std::cell::{Ref, RefCell, RefMut};
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::deployments::SessionDeployments;
 use super::highlight::highlight_program;
+use super::last_values::{LAST, of_input, with_last_values};
+use super::output::SessionOutput;
 use super::paint::{Ink, Paint};
-use super::show::{ShowOptions, show};
+use super::settings::{LEAST_WIDTH, Settings};
+use super::watch::FileWatch;
 use crate::Value;
+use crate::cli::engine_runtime;
 use crate::cli::interrupt;
 use crate::cli::program_output::ControlCharacters;
-use crate::cli::terminal::{print_document, print_error, write_stderr, write_stdout};
-use crate::diag::escape::escape_controls;
+use crate::cli::terminal::{Terminal, print_document, print_error, write_stderr, write_stdout};
 use crate::diag::mask::SecretValues;
 use crate::diag::report::{self, Colours, Look, ReportDetail};
 use crate::diag::{Code, Diagnostic};
-use crate::session::{Answer, Interactive};
-use crate::syntax::tokens::{TokenKind, tokens};
+use crate::session::{Answer, Interactive, LineValue};
 
 /// The width in columns where no terminal reports one.
 const DEFAULT_WIDTH: usize = 100;
@@ -39,24 +43,47 @@ pub(super) enum Next {
 /// The state of the REPL: the interpreter's session, and what the commands refer to.
 pub(super) struct Shell {
     session: Rc<RefCell<Interactive>>,
-    secrets: SecretValues,
+    /// The texts that are never printed.
+    pub secrets: SecretValues,
     /// Whether output is coloured.
     pub paint: Paint,
     /// The width of output, in columns.
     pub width: usize,
+    /// The size of the terminal, if there is one: columns and lines.
+    size: Option<(usize, usize)>,
+    /// What the user set.
+    pub settings: Settings,
+    /// The file that is run when a session starts.
+    pub startup: PathBuf,
+    /// How this process prints.
+    pub terminal: Terminal,
+    /// What the session deploys into.
+    pub deployments: Rc<SessionDeployments>,
+    /// Notices changes of the loaded file.
+    pub watch: FileWatch,
+    /// What is traced.
+    pub traced: Vec<&'static str>,
     /// The code of the last error, for `:explain last`.
     pub last_code: Option<Code>,
     /// The file loaded last, for `:reload`.
     pub loaded: Option<PathBuf>,
     /// The inputs of this session.
     pub inputs: Vec<String>,
-    /// Whether an input is being evaluated.
+    /// The programs among them that succeeded.
+    pub succeeded: Vec<String>,
+    /// Whether an input is being evaluated, or a command works.
     running: Arc<AtomicBool>,
 }
 
 impl Shell {
     /// A session whose programs print on standard output.
-    pub(super) fn new(session: Interactive, paint: Paint, controls: ControlCharacters) -> Self {
+    pub(super) fn new(
+        session: Interactive,
+        deployments: Rc<SessionDeployments>,
+        startup: PathBuf,
+        controls: ControlCharacters,
+        terminal: Terminal,
+    ) -> Self {
         session.session().runtime().set_output(match controls {
             ControlCharacters::EscapedOnTerminal => Box::new(print_document),
             ControlCharacters::Raw => Box::new(|text| write_stdout(text.as_bytes())),
@@ -64,13 +91,34 @@ impl Shell {
         Self {
             secrets: session.session().runtime().secrets.clone(),
             session: Rc::new(RefCell::new(session)),
-            paint,
+            paint: Paint::of_terminal(),
             width: DEFAULT_WIDTH,
+            size: None,
+            settings: Settings::default(),
+            startup,
+            terminal,
+            deployments,
+            watch: FileWatch::default(),
+            traced: Vec::new(),
             last_code: None,
             loaded: None,
             inputs: Vec::new(),
+            succeeded: Vec::new(),
             running: Arc::default(),
         }
+    }
+
+    /// Takes the size of the terminal: columns and lines.
+    pub(super) fn resize(&mut self, columns: usize, lines: usize) {
+        self.size = Some((columns, lines));
+        self.apply_settings();
+    }
+
+    /// Applies changed settings to what is printed from now on.
+    pub(super) fn apply_settings(&mut self) {
+        self.paint = self.settings.colour.unwrap_or_else(Paint::of_terminal);
+        let columns = self.size.map_or(DEFAULT_WIDTH, |(columns, _)| columns.max(LEAST_WIDTH));
+        self.width = self.settings.width.unwrap_or(columns);
     }
 
     /// Whether a text contains a secret of this session.
@@ -82,12 +130,21 @@ impl Shell {
     pub(super) fn install_interrupt_handler(&self) {
         let flag = self.session().session().runtime().limits.interrupt();
         let running = self.running.clone();
+        let is_terminal = std::io::stdin().is_terminal();
+        let watch = self.watch.clone();
         let set = interrupt::on_signal(move || {
-            if running.load(Ordering::SeqCst) {
-                flag.store(true, Ordering::SeqCst);
-            } else {
+            if watch.has_changed() {
+                // The signal was for the line editor.
+                return;
+            }
+            if !running.load(Ordering::SeqCst) {
                 std::process::exit(130);
             }
+            // The terminal has shown `^C`; what follows is on a line of its own.
+            if !flag.swap(true, Ordering::SeqCst) && is_terminal {
+                write_stderr(b"\n");
+            }
+            engine_runtime::interrupt();
         });
         if set.is_err() {
             print_error("warning: Ctrl-C ends murano here instead of interrupting an evaluation\n");
@@ -109,16 +166,40 @@ impl Shell {
         self.session.borrow_mut()
     }
 
-    /// How values are shown.
-    pub(super) fn show_options(&self) -> ShowOptions {
-        ShowOptions { paint: self.paint, width: self.width }
+    /// What prints values.
+    pub(super) fn output(&self) -> SessionOutput {
+        SessionOutput {
+            paint: self.paint,
+            width: self.width,
+            height: self.size.map(|(_, lines)| lines),
+            secrets: self.secrets.clone(),
+            outdated: self.session().outdated_check(),
+        }
     }
 
-    /// Runs statements, and prints the result or the errors.
+    /// Runs statements, and prints the results or the errors.
     pub(super) fn input(&mut self, text: &str) -> Next {
-        let text = with_last_value(text);
-        let answer = self.interruptible(|session| session.input(&text));
-        self.print_answer(answer)
+        let output = self.output();
+        let number = self.inputs.len();
+        let written = with_last_values(text);
+        let answer = self.interruptible(|session| {
+            session.input_lines(&written, &mut |LineValue { value, is_cut }| {
+                if !value.is_null() {
+                    output.print_value(&value, is_cut);
+                }
+            })
+        });
+        if let Answer::Value(value) = &answer
+            && !value.is_null()
+        {
+            self.session_mut().set_variable(&of_input(number), value.clone());
+        }
+        let next = self.print_answer(answer);
+        self.print_deployed();
+        if next == Next::Ready && !self.is_secret(text) {
+            self.succeeded.push(text.to_owned());
+        }
+        next
     }
 
     /// Runs the rest of a piped input, complete or not.
@@ -131,7 +212,56 @@ impl Shell {
     pub(super) fn load(&mut self, path: &Path) -> bool {
         self.loaded = Some(path.to_owned());
         let answer = self.interruptible(|session| session.load(path));
-        self.print_answer(answer) == Next::Ready
+        let next = self.print_answer(answer);
+        self.print_deployed();
+        self.refresh_declarations();
+        next == Next::Ready
+    }
+
+    /// Declares again what earlier inputs declared: their classes extend those of a file that was loaded again.
+    fn refresh_declarations(&mut self) {
+        let inputs = self.succeeded.clone();
+        for input in inputs.iter().map(|input| with_last_values(input)) {
+            let answer = self.interruptible(|session| {
+                session.is_declaration(&input).then(|| session.input(&input))
+            });
+            if let Some(Answer::Mistakes(found)) = answer {
+                self.report(&found);
+            }
+        }
+    }
+
+    /// Prints the endpoints of what the last input deployed.
+    fn print_deployed(&self) {
+        let deployed = self.deployments.finish_input();
+        if !deployed.unchanged.is_empty() {
+            self.note(&format!("nothing to do: {} unchanged", deployed.unchanged.join(", ")));
+        }
+        let rows = deployed.endpoints.into_iter().map(|e| {
+            let row = [
+                ("application", Value::str(&e.application)),
+                ("port", Value::Int(e.port.into())),
+                ("scope", Value::str(e.scope)),
+                ("address", Value::str(&e.address)),
+            ];
+            Value::dict(row.into_iter().map(|(key, value)| (Value::str(key), value)).collect())
+        });
+        let rows: Vec<Value> = rows.collect();
+        if !rows.is_empty() {
+            self.output().print_table(rows);
+        }
+    }
+
+    /// Prints what stays deployed when the session ends, and how to remove it.
+    pub(super) fn print_left(&self) {
+        let left = self.deployments.left();
+        if !left.is_empty() {
+            let environment = self.deployments.environment();
+            self.note(&format!(
+                "left running: {}; `murano down --env {environment}` removes everything of this session",
+                left.join(", ")
+            ));
+        }
     }
 
     /// Calls a function that Ctrl-C interrupts.
@@ -143,6 +273,11 @@ impl Shell {
         result
     }
 
+    /// Runs a command of the command line, which Ctrl-C ends.
+    pub(super) fn command<T>(&self, act: impl FnOnce() -> T) -> T {
+        self.interruptible(|_| act())
+    }
+
     /// Prints the result of an input.
     pub(super) fn print_answer(&mut self, answer: Answer) -> Next {
         let warnings = self.session_mut().take_warnings();
@@ -151,15 +286,16 @@ impl Shell {
             Answer::Incomplete => return Next::More,
             Answer::Value(Value::Null) => {}
             Answer::Value(value) => {
-                self.print(&show(&value, self.show_options()));
-                self.session_mut().set_variable("_", value);
+                let is_cut = self.session().is_cut();
+                self.output().print_value(&value, is_cut);
+                self.session_mut().set_variable(LAST, value);
             }
             Answer::Mistakes(found) => {
                 self.report(&found);
                 return Next::Failed;
             }
             Answer::Fault(fault) => {
-                let found = self.session().session().explain(&fault);
+                let found = self.session().explain(&fault);
                 self.report(&[found]);
                 return Next::Failed;
             }
@@ -169,14 +305,17 @@ impl Shell {
 
     /// Prints a line, with its secrets masked. The text may contain colours: [`Paint`] has escaped what else it contains.
     pub(super) fn print(&self, text: &str) {
-        let text = self.secrets.mask(text);
-        write_stdout(format!("{text}\n").as_bytes());
+        self.output().print(text);
+    }
+
+    /// Prints a line about what was done.
+    pub(super) fn note(&self, text: &str) {
+        self.terminal.note(text);
     }
 
     /// Prints an error without a source.
     pub(super) fn error(&self, text: &str) {
-        let heading = self.paint.ink(Ink::Error, "error:");
-        write_stderr(format!("{heading} {}\n", escape_controls(text)).as_bytes());
+        self.output().error(text);
     }
 
     /// Prints diagnostics, and keeps the code of the last error.
@@ -195,35 +334,25 @@ impl Shell {
             write_stderr(text.as_bytes());
         }
     }
-}
 
-/// Replaces a lone `_`, which is the last value, by the variable `$_`.
-pub(super) fn with_last_value(text: &str) -> String {
-    let mut out = String::new();
-    let mut before = "";
-    for token in tokens(text).all {
-        let member = matches!(before, "." | "?.");
-        if token.kind == TokenKind::Word && token.text == "_" && !member {
-            out.push('$');
-        }
-        out.push_str(token.text);
-        if !token.is_blank() {
-            before = token.text;
-        }
+    /// A text that is not important.
+    pub(super) fn faint(&self, text: &str) -> String {
+        self.paint.ink(Ink::Faint, text)
     }
-    out
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_lone_underscore_is_the_last_value() {
-        assert_eq!(
-            with_last_value("_ + $_ + \"a _ \\(_.len())\""),
-            "$_ + $_ + \"a _ \\($_.len())\""
-        );
-        assert_eq!(with_last_value("$x._ + a_b"), "$x._ + a_b");
+impl Shell {
+    /// A session on the simulated engine.
+    pub(super) fn for_tests() -> Self {
+        use crate::cli::engine_choice::EngineChoice;
+        use crate::cli::terminal::OutputArgs;
+        use crate::deploy::Identity;
+        let output = OutputArgs::default();
+        let terminal = Terminal::new(&output);
+        let (session, deployments) =
+            super::deployments::open(Identity::named("test"), EngineChoice::InMemory, &terminal);
+        let controls = ControlCharacters::EscapedOnTerminal;
+        Self::new(Interactive::new(session), deployments, PathBuf::new(), controls, terminal)
     }
 }

@@ -2,21 +2,40 @@
 
 mod layout;
 mod node;
+mod table;
 
 pub(super) use self::layout::ShowOptions;
 use self::layout::layout;
 use crate::Value;
 pub(super) use crate::ide::symbols::short;
 
-/// A value on as many lines as it needs, without a final line break.
-pub(super) fn show(value: &Value, options: ShowOptions) -> String {
-    layout(&node::of(value, node::Detail::Full), options)
+/// A value on as many lines as it needs, without a final line break: flat dictionaries as a table if it fits.
+pub(super) fn show(value: &Value, options: ShowOptions<'_>) -> String {
+    let table = table::of(value, MOST_ROWS, options);
+    table.unwrap_or_else(|| layout(&node::of(value, node::Detail::Full, options.outdated), options))
+}
+
+/// All of a value.
+pub(super) fn show_everything(value: &Value, options: ShowOptions<'_>) -> String {
+    let table = table::of(value, usize::MAX, options);
+    table.unwrap_or_else(|| {
+        layout(&node::of(value, node::Detail::Everything, options.outdated), options)
+    })
+}
+
+/// Dictionaries as a table, also a single one.
+pub(super) fn show_table(rows: Vec<Value>, options: ShowOptions<'_>) -> String {
+    let table = table::of_rows(&rows, usize::MAX, options);
+    table.unwrap_or_else(|| show(&Value::list(rows), options))
 }
 
 /// A value on one line, cut to the width.
-pub(super) fn show_line(value: &Value, options: ShowOptions) -> String {
-    layout::line(&node::of(value, node::Detail::Short), options)
+pub(super) fn show_line(value: &Value, options: ShowOptions<'_>) -> String {
+    layout::line(&node::of(value, node::Detail::Short, options.outdated), options)
 }
+
+/// The greatest number of rows of a table.
+const MOST_ROWS: usize = 100;
 
 #[cfg(test)]
 mod tests {
@@ -26,7 +45,7 @@ mod tests {
 
     fn shown(text: &str) -> String {
         let mut session = Interactive::new(Session::new());
-        let options = ShowOptions { paint: Paint::None, width: 60 };
+        let options = ShowOptions { paint: Paint::None, width: 60, outdated: &|_| false };
         match session.input(text) {
             Answer::Value(value) => show(&value, options),
             _ => "no value".into(),
@@ -68,6 +87,17 @@ mod tests {
              new Web { name: 'shop', port: { port: 80 } }",
         );
         assert_eq!(text, "Web 'shop' { port: Port { port: 80 } }");
+    }
+
+    #[test]
+    fn flat_dictionaries_are_a_table() {
+        let text = shown("[{ name: 'web', port: 80 }, { name: '日本', port: 8080, up: true }]");
+        assert_eq!(text, "name  port  up\nweb     80\n日本  8080  true");
+        // One is no table, nor is what has structure.
+        assert_eq!(shown("[{ a: 1 }]"), "[{ a: 1 }]");
+        assert_eq!(shown("[{ a: [1] }, { a: [2] }]"), "[{ a: [1] }, { a: [2] }]");
+        // A table that does not fit is written as the values are.
+        assert!(shown("[{ a: 'x' * 50, b: 'y' * 50 }, { a: 1 }]").starts_with("[\n    {"));
     }
 
     #[test]

@@ -69,5 +69,7 @@ fn options(given: &Params<'_>, flavour: Flavour) -> Result<YaqlOptions, RpcError
 fn syntax_error(found: &[Diagnostic]) -> RpcError {
     let first = found.iter().find(|d| d.is_error());
     let name = first.map_or("yaql.language.exceptions.YaqlGrammarException", exception_of);
-    RpcError::named(name, first.map_or("", |found| &*found.message))
+    let message =
+        first.map_or("", |found| found.compat_message.as_deref().unwrap_or(&found.message));
+    RpcError::named(name, message)
 }

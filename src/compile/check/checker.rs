@@ -10,7 +10,7 @@ use crate::compile::ids::ClassId;
 use crate::compile::registry::Registry;
 use crate::compile::scope::Scope;
 use crate::compile::signature::Catalogue;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity, codes};
 use crate::source::Sources;
 use crate::syntax::{Expr, Method};
 
@@ -36,6 +36,8 @@ pub(super) struct Checker<'r, 't> {
     pub(super) expected_failures: usize,
     /// The object model that is checked, if it is one.
     pub(super) model: Option<&'r ModelContext<'r>>,
+    /// Errors are reported as warnings: the value is that of a default in YAML, which counts only where none is given.
+    pub(super) is_default_of_yaml: bool,
     /// How many expressions are around that may bind any variable (`let(…) -> …`).
     pub(super) rebound: usize,
 }
@@ -56,6 +58,7 @@ impl<'r, 't> Checker<'r, 't> {
             values_are_shown: false,
             expected_failures: 0,
             model: None,
+            is_default_of_yaml: false,
             rebound: 0,
         }
     }
@@ -64,6 +67,11 @@ impl<'r, 't> Checker<'r, 't> {
     pub(super) fn report(&self, mut found: Diagnostic) {
         if self.expected_failures == 0 {
             found.labels.retain(|label| label.span.start < Sources::LIBRARY_BASE);
+            if self.is_default_of_yaml && found.is_error() {
+                found.code = codes::DEFAULT_REFUSED;
+                found.severity = Severity::Warning;
+                found.notes.push("the default is used where no value is given".to_owned());
+            }
             self.registry.report(found);
         }
     }

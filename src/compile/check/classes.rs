@@ -27,6 +27,7 @@ pub(super) fn check(members: &ClassMembers<'_>, class: ClassId) {
             continue;
         };
         let mut checker = Checker::new(members, class, entry.scope.clone());
+        checker.is_default_of_yaml = !entry.scope.strict;
         let place =
             Place::Root { name: &property.name.text, owner: &entry.name, contract: "the contract" };
         let wanted = Wanted::new(&property.contract, &entry.scope);
@@ -125,6 +126,7 @@ fn parameters(members: &ClassMembers<'_>, entry: &ClassEntry, method: &Method) {
             continue;
         }
         let mut checker = Checker::new(members, entry.id, entry.scope.clone());
+        checker.is_default_of_yaml = !entry.scope.strict;
         let place = Place::Root {
             name: &param.name.text,
             owner: &owner,

@@ -115,11 +115,7 @@ impl<'r> ClassMembers<'r> {
         self.note_lineage(class);
         let known = self.complete.borrow().get(&class).copied();
         known.unwrap_or_else(|| {
-            let is_known = |entry: Rc<ClassEntry>| {
-                let mut names = entry.tree.extends.iter();
-                names.all(|name| self.registry.lookup(name, &entry.scope).is_some())
-            };
-            let complete = self.lineage(class).all(is_known);
+            let complete = self.registry.knows_bases(class);
             self.complete.borrow_mut().insert(class, complete);
             complete
         })

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::checker::Checker;
 use super::place::Place;
 use super::types::KnownType;
+use super::unused::variable;
 use super::values::Wanted;
 use crate::compile::foreign_names;
 use crate::compile::ids::ClassId;
@@ -236,10 +237,10 @@ impl<'t> Checker<'_, 't> {
         let message =
             format!("`{}` of a `{owner}` can only be written by code of that class", name.text);
         let hint = match self.registry.is_core(class) {
-            true => format!(
-                "create another object, from a dictionary with the changed value: `$other = $object.getRepresentation()`, or `new {} {{ … }}`",
-                self.registry.entry(class).tree.name.text
-            ),
+            true => {
+                let object = variable(object).unwrap_or_else(|| "$object".to_owned());
+                format!("make a changed copy: `{object} = {object} with {{ {}: … }}`", name.text)
+            }
             false => "add a method to the class that changes it, and call that".to_owned(),
         };
         self.report(

@@ -184,7 +184,8 @@ pub(super) fn never_deployed(checker: &mut Checker<'_, '_>, body: &Block) {
     }
 }
 
-fn variable(expr: &Expr) -> Option<String> {
+/// `$name` of a variable, for hints.
+pub(super) fn variable(expr: &Expr) -> Option<String> {
     match &expr.kind {
         ExprKind::Var(name) if !name.is_empty() && &**name != "this" => Some(format!("${name}")),
         _ => None,

@@ -223,7 +223,8 @@ impl Lowering<'_> {
         let Some(class) = self.context.class.filter(|_| self.reads_own(target)) else { return };
         let known = self.registry.own_property_names(class);
         // In a static method `$` is the class, which has a `name`.
-        if known.contains(&name.text) || &*name.text == "name" {
+        if known.contains(&name.text) || &*name.text == "name" || !self.registry.knows_bases(class)
+        {
             return;
         }
         let message = format!("`{}` is not a property of this class", name.text);

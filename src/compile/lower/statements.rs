@@ -25,10 +25,19 @@ impl Lowering<'_> {
 
     /// Lowers the statements of a script, whose last one is the result if it is an expression.
     pub(super) fn script_block(&mut self, block: &Block) {
+        self.block_with_result(block, Self::result);
+    }
+
+    /// Lowers the statements of an input as those of a script; a lazy result is not read: it may be endless.
+    pub(super) fn input_block(&mut self, block: &Block) {
+        self.block_with_result(block, Self::result_unfrozen);
+    }
+
+    fn block_with_result(&mut self, block: &Block, result: fn(&mut Self, &Expr)) {
         let Some((last, before)) = block.statements.split_last() else { return };
         before.iter().for_each(|stmt| self.statement(stmt));
         match &last.kind {
-            StmtKind::Expr(expr) => self.result(expr),
+            StmtKind::Expr(expr) => result(self, expr),
             _ => self.statement(last),
         }
     }

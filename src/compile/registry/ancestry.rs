@@ -140,6 +140,14 @@ impl Registry {
         lineage
     }
 
+    /// Whether all base classes of a class are known, those of its base classes included: else it may have members that nobody sees.
+    pub(in crate::compile) fn knows_bases(&self, class: ClassId) -> bool {
+        self.lineage(class).into_iter().all(|id| {
+            let entry = self.entry(id);
+            entry.tree.extends.iter().all(|name| self.lookup(name, &entry.scope).is_some())
+        })
+    }
+
     /// The properties that a class's own code may read: declared in its lineage, or assigned by its methods.
     pub fn own_property_names(&self, class: ClassId) -> Rc<[Text]> {
         let entry = self.entry(class);

@@ -10,7 +10,7 @@ use crate::compile::package::{self, Package};
 use crate::compile::scope::{Scope, UnknownPrefix};
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::yaml::{self, ClassFile};
-use crate::syntax::{self, Text};
+use crate::syntax::{self, ClassNotation, Text};
 
 /// The exception of a file with several classes that could have the listed name.
 const AMBIGUOUS: &str = "murano.dsl.exceptions.AmbiguousClassName";
@@ -45,7 +45,9 @@ impl Registry {
             add(format!("{title} as a class"), class)
         });
         match result {
-            Ok(source) if listed.file.ends_with(".murano") => {
+            Ok(source)
+                if ClassNotation::of(&listed.file, &source.text) == ClassNotation::Murano =>
+            {
                 self.declare_module(package, class, &source);
             }
             Ok(source) => {

@@ -14,7 +14,7 @@ use crate::compile::ids::PackageId;
 use crate::compile::package::{Listed, Package};
 use crate::compile::scope::Scope;
 use crate::source::Source;
-use crate::syntax::{self, Class, Text, yaml};
+use crate::syntax::{self, Class, ClassNotation, Text, yaml};
 
 /// The names in all class files.
 #[derive(Default)]
@@ -84,9 +84,9 @@ impl Registry {
         let mut seen: FxHashSet<&Text> = FxHashSet::default();
         for listed in package.manifest.classes.values().filter(|listed| seen.insert(&listed.file)) {
             let Some(source) = self.unread_source(package, listed) else { continue };
-            match listed.file.ends_with(".murano") {
-                true => files.add_module(&source, package.id),
-                false => files.add_documents(&source, package.id),
+            match ClassNotation::of(&listed.file, &source.text) {
+                ClassNotation::Murano => files.add_module(&source, package.id),
+                ClassNotation::Yaml => files.add_documents(&source, package.id),
             }
         }
     }

@@ -63,7 +63,10 @@ impl PlanValues {
         let mut settings: Vec<PlannedSetting> = fields
             .map(|(field, value)| PlannedSetting {
                 field: field.clone(),
-                value: self.value(desired, field).unwrap_or_else(|| self.masked(value)),
+                value: self
+                    .size(desired, field)
+                    .or_else(|| self.value(desired, field))
+                    .unwrap_or_else(|| self.masked(value)),
             })
             .collect();
         let published = desired.ports.iter().filter_map(|port| {
@@ -90,11 +93,17 @@ impl PlanValues {
         Difference { field, from, to }
     }
 
-    /// The value of a field that a fingerprint only has a digest of.
+    /// The size of a file, whose content is not shown.
+    fn size(&self, container: &Deployed, field: &str) -> Option<String> {
+        let path = field.strip_prefix("file.")?;
+        let size = self.files.get(&container.id)?.get(path)?;
+        Some(format!("{size} bytes"))
+    }
+
+    /// The value of a variable, of which a fingerprint only has a digest; that of a file stays masked.
     fn value(&self, container: &Deployed, field: &str) -> Option<String> {
-        if let Some(path) = field.strip_prefix("file.") {
-            let size = self.files.get(&container.id).and_then(|files| files.get(path));
-            return Some(size.map_or_else(|| MASK.to_owned(), |size| format!("{size} bytes")));
+        if field.starts_with("file.") {
+            return Some(MASK.to_owned());
         }
         let name = field.strip_prefix("env.")?;
         let value = self.variables.get(&container.id).and_then(|known| known.get(name));

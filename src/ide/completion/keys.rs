@@ -2,13 +2,14 @@
 
 use super::CompletionRequest;
 use super::candidate::{CandidateKind, CompletionCandidate, Rank};
-use crate::compile::check::{CalledMethod, requires_value};
+use super::values::called_method;
+use crate::compile::check::requires_value;
 use crate::compile::ids::ClassId;
 use crate::ide::analysis::one_line;
 use crate::ide::cursor::touches;
 use crate::ide::symbols;
 use crate::syntax::tokens::Token;
-use crate::syntax::{Arg, Contract, ContractKind, Entry, Expr, ExprKind, ParamKind};
+use crate::syntax::{Arg, Contract, ContractKind, Entry, Expr, ExprKind, Method, ParamKind};
 
 /// The keys that the dictionary or object around the position may have and has not; `None` where no key is expected.
 pub(super) fn of_dictionary(
@@ -126,7 +127,7 @@ pub(super) fn of_call(
             else {
                 return None;
             };
-            Some((args, request.analysis.facts().call_at(expr.span)?))
+            Some((args, called_method(request.analysis, request.known, expr)?))
         })
         .next();
     found.map(|(args, method)| params(request, args, &method)).unwrap_or_default()
@@ -135,7 +136,7 @@ pub(super) fn of_call(
 fn params(
     request: &CompletionRequest<'_>,
     args: &[Arg],
-    method: &CalledMethod,
+    method: &Method,
 ) -> Vec<CompletionCandidate> {
     let is_here = |value: &Expr| touches(value.span, request.position);
     let by_position =
@@ -149,7 +150,7 @@ fn params(
             _ => None,
         })
         .collect();
-    let params = method.tree.params.iter().filter(|param| param.kind == ParamKind::Standard);
+    let params = method.params.iter().filter(|param| param.kind == ParamKind::Standard);
     params
         .skip(by_position)
         .filter(|param| !named.contains(&&*param.name.text))

@@ -124,6 +124,18 @@ pub(super) fn of_value(registry: &Registry, value: &Value) -> Vec<CompletionCand
     found
 }
 
+/// The keys of a dictionary as strings that are closed with a quote, in an index.
+pub(super) fn keys_of(value: &Value, quote: &str) -> Vec<CompletionCandidate> {
+    let Value::Dict(dict) = value else { return Vec::new() };
+    let keys = dict.keys().filter_map(Value::as_str);
+    let keys = keys.filter(|key| !key.contains(quote) && !key.contains('\\'));
+    keys.map(|key| {
+        let candidate = CompletionCandidate::new(key, CandidateKind::Property, Rank::Own);
+        CompletionCandidate { text: format!("{key}{quote}]"), ..candidate }.detail("a key")
+    })
+    .collect()
+}
+
 /// Library methods that accept the value as receiver.
 pub(crate) fn methods_of(value: &Value) -> Vec<(&'static str, &'static Builtin)> {
     symbols::methods_taking(|ty| accepts(ty, value))

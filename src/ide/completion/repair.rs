@@ -74,6 +74,12 @@ fn suffixes(typed: &str, head: &str, around: Option<&UnclosedBracket>) -> &'stat
     }
 }
 
+/// The beginning of the word or variable at the end of a text.
+pub(crate) fn word_start(before: &str) -> usize {
+    let is_word = |c: char| c == '_' || c == '$' || c.is_alphanumeric();
+    before.trim_end_matches(is_word).len()
+}
+
 /// The text that closes the innermost brackets; strings are closed, too.
 fn closers(open: &[UnclosedBracket], count: usize) -> String {
     open.iter().rev().take(count).map(|bracket| bracket.closer()).collect()

@@ -1,7 +1,12 @@
 //! The values that an interactive session has: read from variables and stored properties, never computed.
 
+use std::rc::Rc;
+
+use crate::ide::analysis::Analysis;
+use crate::ide::symbols::class_of_value;
 use crate::runtime::value::Value;
 use crate::syntax::tokens::{Token, TokenKind};
+use crate::syntax::{Expr, ExprKind, Method};
 
 /// The variables of a session. A file has none before it runs.
 pub(crate) trait KnownValues {
@@ -37,6 +42,29 @@ pub(super) fn value(known: &dyn KnownValues, tokens: &[Token<'_>]) -> Option<Val
         }
         _ => None,
     }
+}
+
+/// The value of an expression that only names a variable of the session, and what is stored in it.
+fn value_of(known: &dyn KnownValues, expr: &Expr) -> Option<Value> {
+    match &expr.kind {
+        ExprKind::Var(name) => known.variable(name),
+        ExprKind::Member { target, name, .. } => member(&value_of(known, target)?, &name.text),
+        _ => None,
+    }
+}
+
+/// The method that a call refers to: as the checker knows it, or else by the value that it is called on.
+pub(crate) fn called_method(
+    analysis: &Analysis,
+    known: &dyn KnownValues,
+    call: &Expr,
+) -> Option<Rc<Method>> {
+    if let Some(method) = analysis.facts().call_at(call.span) {
+        return Some(method.tree);
+    }
+    let ExprKind::MethodCall { target, name, .. } = &call.kind else { return None };
+    let class = class_of_value(&value_of(known, target)?)?;
+    Some(analysis.members().method(class, &name.text)?.tree)
 }
 
 fn member(value: &Value, name: &str) -> Option<Value> {

@@ -3,7 +3,6 @@
 use super::CompletionRequest;
 use super::candidate::{CandidateKind, CompletionCandidate, Rank};
 use super::keys;
-use super::values::KnownValues;
 use crate::compile::registry::Registry;
 use crate::compile::signature::CallKind;
 use crate::compile::walk;
@@ -33,16 +32,13 @@ const MEMBER_WORDS: &[&str] = &[
 ];
 
 /// Variables that may be meant at the position: of the method or file around it, and of the session.
-pub(super) fn variables(
-    request: &CompletionRequest<'_>,
-    known: &dyn KnownValues,
-) -> Vec<CompletionCandidate> {
+pub(super) fn variables(request: &CompletionRequest<'_>) -> Vec<CompletionCandidate> {
     let variable = |name: &str, about: String| {
         CompletionCandidate::new(format!("${name}"), CandidateKind::Variable, Rank::Own)
             .detail(about)
     };
     let mut found: Vec<CompletionCandidate> =
-        known.variables().into_iter().map(|(name, about)| variable(&name, about)).collect();
+        request.known.variables().into_iter().map(|(name, about)| variable(&name, about)).collect();
     let registry = request.analysis.registry();
     if request.cursor.declaration.is_some() {
         let class = symbols::short(&registry.entry(request.cursor.class).name).to_owned();
@@ -120,7 +116,9 @@ pub(super) fn words(
         return member_words(request, before);
     }
     let mut found = keys::of_call(request, before);
-    if typed.is_empty() && before.is_empty() {
+    let is_start = typed.is_empty() && before.is_empty();
+    // Before anything is typed, the parameters say what fits.
+    if is_start || (typed.is_empty() && !found.is_empty()) {
         return found;
     }
     found.extend(classes(registry));

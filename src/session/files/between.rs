@@ -25,7 +25,9 @@ impl Files<'_> {
     /// Reports what is wrong between the files.
     pub(super) fn check_between(&mut self) {
         let namespaces = self.namespaces();
-        for file in &self.files {
+        // A file that cannot be imported may declare the namespace.
+        let is_missing = self.diagnostics.iter().any(|found| found.code == codes::UNREADABLE);
+        for file in self.files.iter().filter(|_| !is_missing) {
             for using in &file.module.usings {
                 if namespaces.contains(&using.namespace.text) {
                     continue;

@@ -10,32 +10,10 @@ use crate::compile::package::{Package, safe_path};
 use crate::diag::{Diagnostic, codes, has_errors};
 use crate::source::{Source, Span};
 use crate::syntax::yaml::node::{self, NodeKind};
-use crate::syntax::{Text, convert};
+use crate::syntax::{ClassNotation, Text, convert};
 
 /// The files of a converted package, by their paths in it.
 pub(crate) type PackageFiles = IndexMap<String, Vec<u8>>;
-
-/// The notation of class files.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ClassNotation {
-    Yaml,
-    Murano,
-}
-
-impl ClassNotation {
-    fn of(file: &str) -> Self {
-        if file.ends_with(".murano") { Self::Murano } else { Self::Yaml }
-    }
-
-    /// The name of a class file in the other notation.
-    fn renamed(self, file: &str) -> String {
-        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        match self {
-            Self::Yaml => format!("{stem}.murano"),
-            Self::Murano => format!("{stem}.yaml"),
-        }
-    }
-}
 
 impl Packages<'_> {
     /// A package with its class files in the other notation: first the converted classes and the manifest, then all other files.
@@ -51,6 +29,7 @@ impl Packages<'_> {
             return Err(vec![Diagnostic::error(codes::BAD_PACKAGE, manifest.span, message)]);
         }
         let (mut files, mut found) = (PackageFiles::new(), Vec::new());
+        let mut notations: IndexMap<Text, ClassNotation> = IndexMap::new();
         let mut originals: Vec<String> = vec![MANIFEST.to_owned()];
         for (class, listed) in &manifest.classes {
             let Some(path) = safe_path("Classes", &listed.file) else { continue };
@@ -59,9 +38,9 @@ impl Packages<'_> {
                 continue;
             }
             match self.converted_file(package, class, &path) {
-                Ok(text) => {
-                    let renamed = ClassNotation::of(&path).renamed(&path);
-                    drop(files.insert(renamed, text.into_bytes()));
+                Ok((notation, text)) => {
+                    drop(files.insert(notation.renamed(&path), text.into_bytes()));
+                    notations.insert(listed.file.clone(), notation);
                 }
                 Err(errors) => found.extend(errors),
             }
@@ -70,7 +49,10 @@ impl Packages<'_> {
         if has_errors(&found) {
             return Err(found);
         }
-        files.insert(MANIFEST.to_owned(), renamed_manifest(&package.source).into_bytes());
+        files.insert(
+            MANIFEST.to_owned(),
+            renamed_manifest(&package.source, &notations).into_bytes(),
+        );
         for path in package.contents.files().into_iter().filter(|path| !originals.contains(path)) {
             match package.contents.read(&path) {
                 Ok(bytes) => drop(files.insert(path, bytes)),
@@ -85,13 +67,14 @@ impl Packages<'_> {
         package: &Package,
         class: &Text,
         path: &str,
-    ) -> Result<String, Vec<Diagnostic>> {
+    ) -> Result<(ClassNotation, String), Vec<Diagnostic>> {
         let bytes = package.contents.read(path);
         let bytes = bytes.map_err(|why| vec![unreadable(package, path, &why)])?;
         let text = String::from_utf8(bytes);
         let text = text.map_err(|_| vec![unreadable(package, path, "it is not UTF-8")])?;
         let title = package.contents.title(path);
-        match ClassNotation::of(path) {
+        let notation = ClassNotation::of(path, &text);
+        let converted = match notation {
             ClassNotation::Murano => self.session.text_to_yaml(&title, &text),
             ClassNotation::Yaml => {
                 let source = self.session.sources().add(title.clone(), text);
@@ -99,7 +82,8 @@ impl Packages<'_> {
                     source.ok_or_else(|| vec![crate::session::text_file::too_large(&title)])?;
                 convert::to_murano(&source, Some(class))
             }
-        }
+        };
+        converted.map(|text| (notation, text))
     }
 }
 
@@ -109,7 +93,7 @@ fn unreadable(package: &Package, path: &str, why: &str) -> Diagnostic {
 }
 
 /// The manifest's text with the names of the converted class files; everything else stays as it is written.
-fn renamed_manifest(source: &Source) -> String {
+fn renamed_manifest(source: &Source, notations: &IndexMap<Text, ClassNotation>) -> String {
     let mut text = source.text.clone();
     let documents = node::documents(source).unwrap_or_default();
     let classes = documents.first().and_then(|root| root.get("Classes").cloned());
@@ -121,7 +105,8 @@ fn renamed_manifest(source: &Source) -> String {
     values.dedup_by_key(|(span, _)| span.start);
     for (span, file) in values {
         let (start, end) = ((span.start - source.base) as usize, (span.end - source.base) as usize);
-        let renamed = ClassNotation::of(&file).renamed(&file);
+        let Some(notation) = notations.get(&file) else { continue };
+        let renamed = notation.renamed(&file);
         let written = text[start..end].replace(&*file, &renamed);
         text.replace_range(start..end, &written);
     }

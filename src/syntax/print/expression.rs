@@ -60,9 +60,17 @@ impl Printer<'_> {
             | ExprKind::Str(_)
             | ExprKind::Interpolated(_)
             | ExprKind::Error => self.literal(expr),
-            _ if self.fills_lines() && calls(expr) > 1 => self.broken_chain(expr),
+            _ if calls(expr) > 1 && self.may_break_within(expr) => self.broken_chain(expr),
             _ => self.postfix(expr),
         }
+    }
+
+    /// Whether lines may be broken here where the author did not. Comments of a source are only
+    /// placed at the author's line breaks.
+    fn may_break_within(&self, last: &Expr) -> bool {
+        let comments =
+            self.layout == LayoutSource::Source && self.has_comment_before(last.span.end);
+        self.fills_lines() && !comments
     }
 
     /// `if c then a else b`: `then` and `else` may begin lines; those of an `else if` have the
@@ -212,7 +220,7 @@ impl Printer<'_> {
 
     fn binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr) {
         let sign = self.sign(op, left, right);
-        if self.fills_lines() && may_break_before(op) {
+        if may_break_before(op) && self.may_break_within(right) {
             return self.broken_operation(op, left, right);
         }
         self.expression(left);
@@ -247,7 +255,8 @@ impl Printer<'_> {
         });
     }
 
-    /// Prints a chain with each call on a line of its own; the first stays behind a variable.
+    /// Prints a chain with each call on a line of its own; the first stays behind a variable, in
+    /// a source only if it fits there.
     fn broken_chain(&mut self, expr: &Expr) {
         let mut links = Vec::new();
         let mut root = expr;
@@ -260,7 +269,11 @@ impl Printer<'_> {
         let mut broken = false;
         for link in links.into_iter().rev() {
             let called = matches!(link.kind, ExprKind::MethodCall { .. });
-            let breaks = called && !std::mem::take(&mut stays);
+            let first = called && std::mem::take(&mut stays);
+            if first && self.layout == LayoutSource::Source && self.fits(|p| p.link(link)) {
+                continue;
+            }
+            let breaks = called && !(first && self.layout == LayoutSource::Tree);
             broken |= breaks;
             if breaks {
                 self.newline();

@@ -227,17 +227,24 @@ impl ClassParser<'_> {
                     let (key, value) = &entries[0];
                     params.extend(self.param(key, value));
                 }
-                NodeKind::Map(_) | NodeKind::Scalar(..) | NodeKind::List(_) => {
-                    let message =
-                        "each argument must be a list item of its own, a mapping with one key";
-                    self.wrong(codes::BAD_CLASS, DSL, item.span, message)
-                        .hints
-                        .push("put `- ` before each argument".into());
+                NodeKind::Map(entries) => {
+                    self.not_an_argument(&item);
+                    // They are taken as they are meant: the calls of the method are right.
+                    let meant = entries.iter().filter_map(|(key, value)| self.param(key, value));
+                    params.extend(meant.collect::<Vec<_>>());
                 }
+                NodeKind::Scalar(..) | NodeKind::List(_) => self.not_an_argument(&item),
             }
         }
         self.check_order(&params);
         params
+    }
+
+    fn not_an_argument(&mut self, item: &Node) {
+        let message = "each argument must be a list item of its own, a mapping with one key";
+        self.wrong(codes::BAD_CLASS, DSL, item.span, message)
+            .hints
+            .push("put `- ` before each argument".into());
     }
 
     fn param(&mut self, key: &Node, node: &Node) -> Option<Param> {

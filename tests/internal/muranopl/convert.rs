@@ -172,6 +172,7 @@ class Tour {
         $n = 0
         while true { $n = $n + 1; if $n > 3 { break } else if $n = 2 { continue } }
         for $i in range(2) { $log = $log + [-$i] }
+        $log = $log + [{ a: 1, b: { c: [1, 2] } } with { b: { c: [2], d: 3 } }]
         $log = $log + [Asked.sum()]
         return $log + [$n, { a: -1, 'b c': [1.5] }]
     }
@@ -226,7 +227,12 @@ fn both_notations_behave_the_same() {
     let expected = toured(package_of("tour.murano", tour).path());
     let label = r#"['a null [1, \'a\'] it\'s "so"', 14, 'two\nlines\n', 'b', 'one', 'abstract', "#;
     assert!(expected.starts_with(label), "{expected}");
-    assert!(expected.ends_with("'nine', 'yes', 0, -1, 3, 4, {a: -1, 'b c': [1.5]}]"), "{expected}");
+    assert!(
+        expected.ends_with(
+            "'nine', 'yes', 0, -1, {a: 1, b: {c: [2], d: 3}}, 3, 4, {a: -1, 'b c': [1.5]}]"
+        ),
+        "{expected}"
+    );
     assert_eq!(toured(package_of("tour.yaml", &yaml).path()), expected, "{yaml}");
     assert_eq!(toured(package_of("tour.murano", &back).path()), expected, "{back}");
 }

@@ -172,6 +172,9 @@ if $firstCondition and $secondCondition and not $thirdCondition and $fourthCondi
 $text = if $applications.len() > 100 then 'there are more than a hundred' else 'there are not that many of them, really'
 print('a string that is far longer than a hundred columns cannot be broken, and stays where it is, at its bracket')
 $copy = super.getContainer() with { env: { MODE: 'debug', LEVEL: 'verbose' }, image: 'registry/web:debug', a: 1 }
+$mine = $cluster.serviceEndpoints.where($.applicationName = $applicationName and $.podId = $podId).toList()
+$all = $first.numberOfContainers() // of the first
+    + $second.numberOfContainers() + $third.numberOfContainers() + $fourth.numberOfContainers() + 1
 $exactly100 = [100000000, 200000000, 300000000, 400000000, 500000000, 600000000, 700000000, 8000000]
 $nested = [['first', 'row', 'of', 'a', 'table', 'with'], ['second', 'row', 'of', 'a', 'table', 'with', 'more']]
 "#;
@@ -214,6 +217,12 @@ $total = $first.numberOfContainers()
         ]
     );
     assert!(found.contains("\n$exactly100 = [100000000"), "{found}");
+    let chain = "$mine = $cluster.serviceEndpoints\n    .where($.applicationName = $applicationName and $.podId = $podId)\n    .toList()\n";
+    assert!(found.contains(chain), "{found}");
+    assert!(
+        found.contains("$all = $first.numberOfContainers() // of the first\n    + $second"),
+        "{found}"
+    );
 }
 
 /// A text whose variables have long names, so that many lines must be broken.

@@ -52,7 +52,38 @@ fn the_leftmost_error_wins_and_names_its_place() {
         let sources = Sources::new();
         let source = sources.add("test", text).expect("it fits");
         let found = syntax::parse_expression(&source, Dialect::Yaql).unwrap_err();
-        assert_eq!((found.code, found.message.as_str()), (code, message), "{text}");
+        let reference = found.compat_message.as_deref().unwrap_or_default();
+        assert_eq!((found.code, reference), (code, message), "{text}");
+    }
+}
+
+/// People get messages in the words of all others.
+#[test]
+fn yaql_errors_say_what_was_expected() {
+    let cases = [
+        ("1 +", "expected an expression, found the end of the text", None),
+        ("$.where(", "expected an expression, found the end of the text", None),
+        ("[1, 2", "this `[` is never closed", Some("add the missing `]`")),
+        ("'abc", "this string is never closed", Some("add the missing `'`")),
+        ("$a b", "expected an operator or the end of the expression, found `b`", None),
+        ("f($a b)", "expected an operator or `)`, found `b`", None),
+        ("[1, 2)", "expected `]`, found `)`", None),
+        ("[1 + ]", "expected an expression, found `]`", None),
+        ("1)", "expected the end of the expression, found `)`", None),
+        ("$a == 1", "expected an expression, found `=`", Some("equality is written with one `=`")),
+        ("$a && $b", "`&` has no meaning here", Some("write `and`")),
+        (
+            "1, 2",
+            "expected an operator or the end of the expression, found `,`",
+            Some("a list is written in brackets: `[1, 2]`"),
+        ),
+    ];
+    for (text, message, hint) in cases {
+        let sources = Sources::new();
+        let source = sources.add("test", text).expect("it fits");
+        let found = syntax::parse_expression(&source, Dialect::Yaql).unwrap_err();
+        let first = found.hints.first().map(String::as_str);
+        assert_eq!((found.message.as_str(), first), (message, hint), "{text}");
     }
 }
 

@@ -26,6 +26,7 @@ fn each_command_has_help_with_an_example() {
         "down",
         "repl",
         "explain",
+        "learn",
         "completions",
     ];
     for command in commands {

@@ -375,3 +375,14 @@ fn links_in_circles_end() {
     assert_eq!(place.murano(&["run", "u.murano", "--packages", "apps"]).ends(0).out, "42\n");
     assert!(started.elapsed().as_secs() < 20, "it took {:?}", started.elapsed());
 }
+
+/// A name of a namespace that nothing here declares could be taken for a built-in class: it is refused instead.
+#[test]
+fn names_of_packages_that_are_not_here_are_not_guessed() {
+    let place = Place::new();
+    place.file("a.murano", "namespace com.example\nusing org.shop\nclass A extends Item { }\n");
+    place.murano(&["convert", "a.murano"]).ends(3).says("`org.shop`").says("--packages");
+    place.file("b.murano", "namespace com.example\nclass A extends B { }\n");
+    let yaml = place.murano(&["convert", "b.murano"]).ends(0).out;
+    assert!(yaml.contains("Extends: B\n") && !yaml.contains("top"), "{yaml}");
+}

@@ -66,6 +66,15 @@ fn hover_shows_declarations_and_their_documentation() {
 }
 
 #[test]
+fn changes_complete_the_keys_of_what_they_change() {
+    let class = "class Port { number: int!; protocol: string }\n$port = new Port { number: 1 }\n";
+    for changes in ["$copy = $port with { n|umber: 2 }\n", "$copy = $port with { nu| }\n"] {
+        let found = completed(&format!("{class}{changes}"));
+        assert!(found.iter().any(|label| label == "number"), "{changes}: {found:?}");
+    }
+}
+
+#[test]
 fn hover_shows_functions_of_the_library() {
     let (text, at) = marked("$x = [1, 2].sel|ect($ * 2)\n");
     let mut editor = Editor::with(&text);

@@ -1,20 +1,23 @@
 //! `:doc` and `:contract`: functions from the library's tables, classes from their declarations.
 
-use super::super::highlight::highlight;
+use super::super::highlight::{highlight, highlight_text};
 use super::super::paint::Ink;
 use super::super::shell::{Next, Shell};
 use super::super::show::short;
+use super::layout::{member_line, wrapped};
 use crate::compile::ids::ClassId;
 use crate::compile::registry::Registry;
 use crate::compile::signature;
 use crate::diag::suggest;
-use crate::ide::symbols::{self, Member};
+use crate::ide::language::{self, LanguageEntry};
+use crate::ide::symbols;
 use crate::runtime::machine::native::Builtin;
 use crate::session::Interactive;
-use unicode_width::UnicodeWidthStr as _;
 
-/// The column where the documentation of members begins.
-const COLUMN: usize = 44;
+/// Whether an argument of `:doc` is a value, and not a name.
+pub(super) fn is_value(argument: &str) -> bool {
+    argument.starts_with(['$', '[', '{', '\'', '"', '_']) && language::named(argument).is_empty()
+}
 
 /// Prints the documentation of a name.
 pub(super) fn doc(shell: &mut Shell, name: &str) -> Next {
@@ -29,8 +32,8 @@ pub(super) fn doc(shell: &mut Shell, name: &str) -> Next {
 
 /// The documentation of a function, a class or a member `Class.name`.
 pub(super) fn text(shell: &Shell, name: &str) -> Option<String> {
+    let mut parts = language(shell, name);
     let name = name.trim_start_matches('.').trim_end_matches(['(', ')']);
-    let mut parts = Vec::new();
     parts.extend(own_functions(shell, name));
     parts.extend(of_class(shell, name));
     parts.extend(of_member(shell, name));
@@ -38,13 +41,14 @@ pub(super) fn text(shell: &Shell, name: &str) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("\n\n"))
 }
 
-fn unknown(shell: &Shell, name: &str) -> Next {
+pub(super) fn unknown(shell: &Shell, name: &str) -> Next {
     let session = shell.session();
     let mut known: Vec<String> =
         symbols::class_names(registry(&session)).iter().map(|n| short(n).to_owned()).collect();
     let library =
         crate::stdlib::functions().flat_map(|row| signature::declared_names(row.signature));
     known.extend(library.map(str::to_owned));
+    known.extend(language::entries().flat_map(|entry| entry.names).map(|&name| name.to_owned()));
     known.extend(session.functions().iter().map(|f| f.name.text.to_string()));
     let hint = suggest::did_you_mean(name, known.iter().map(String::as_str))
         .unwrap_or_else(|| "`:help TOPIC` lists functions".to_owned());
@@ -52,12 +56,12 @@ fn unknown(shell: &Shell, name: &str) -> Next {
     Next::Failed
 }
 
-fn registry(session: &Interactive) -> &Registry {
+pub(super) fn registry(session: &Interactive) -> &Registry {
     &session.session().runtime().registry
 }
 
 /// The class that a name refers to in the session.
-fn find_class(session: &Interactive, name: &str) -> Option<ClassId> {
+pub(super) fn find_class(session: &Interactive, name: &str) -> Option<ClassId> {
     let found = symbols::class(registry(session), session.scope(), name);
     // Diagnostics of the class are reported when an input uses it.
     drop(registry(session).take_diagnostics());
@@ -78,6 +82,24 @@ fn entry(shell: &Shell, signature: &str, doc: &str) -> String {
         text.push_str("\n    ");
         text.push_str(&shell.paint.ink(Ink::Plain, line.trim()));
     }
+    text
+}
+
+/// Keywords, contracts and operators of that name.
+fn language(shell: &Shell, name: &str) -> Vec<String> {
+    let entries = language::named(name).into_iter();
+    entries.map(|entry| language_entry(shell, entry)).collect()
+}
+
+fn language_entry(shell: &Shell, entry: &LanguageEntry) -> String {
+    let width = shell.width.saturating_sub(4);
+    let kind = shell.faint(entry.kind.name());
+    let mut text = format!("{}   {kind}", highlight_text(entry.form, shell.paint));
+    wrapped(entry.doc, width).lines().for_each(|line| text.push_str(&format!("\n    {line}")));
+    let (program, value) = entry.example;
+    let program = highlight_text(program, shell.paint).replace('\n', "\n    ");
+    let value = highlight_text(value, shell.paint);
+    text.push_str(&format!("\n    {program}  {}  {value}", shell.faint("→")));
     text
 }
 
@@ -113,23 +135,6 @@ fn of_class(shell: &Shell, name: &str) -> Option<String> {
     Some(text)
 }
 
-/// A member on one line: declaration, documentation, declaring class.
-pub(super) fn member_line(shell: &Shell, member: &Member, class: &str) -> String {
-    let width = member.signature.width();
-    let gap = match COLUMN.checked_sub(width) {
-        Some(room) if room > 1 => " ".repeat(room),
-        _ => "\n      ".to_owned(),
-    };
-    let mut about = symbols::first_line(&member.doc).to_owned();
-    if member.class != class {
-        let from = format!("({})", short(&member.class));
-        about = if about.is_empty() { from } else { format!("{about} {from}") };
-    }
-    let line = highlight(&member.signature, shell.paint);
-    let about = shell.paint.ink(Ink::Faint, &about);
-    format!("\n  {line}{gap}{about}").trim_end().to_owned()
-}
-
 fn of_member(shell: &Shell, name: &str) -> Option<String> {
     let (class, member) = name.rsplit_once('.')?;
     let session = shell.session();
@@ -163,4 +168,30 @@ fn contracts(shell: &Shell, name: &str) -> Option<String> {
         text.push_str(&format!("\n  {}", highlight(&member.signature, shell.paint)));
     }
     Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::repl::show::show;
+    use crate::session::{Answer, Session};
+
+    #[test]
+    fn examples_of_the_language_have_the_values_shown() {
+        let output = Shell::for_tests().output();
+        let mut wrong = Vec::new();
+        for entry in language::entries() {
+            let (program, expected) = entry.example;
+            let found = match Interactive::new(Session::new()).input(program) {
+                Answer::Value(value) => show(&value, output.options()),
+                Answer::Incomplete => "incomplete".to_owned(),
+                Answer::Mistakes(found) => found[0].message.clone(),
+                Answer::Fault(fault) => fault.text().to_owned(),
+            };
+            if found != expected {
+                wrong.push(format!("{:?}: {program}\n  is {found}, not {expected}", entry.names));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
 }

@@ -2,8 +2,9 @@
 
 use super::super::paint::Ink;
 use super::super::shell::{Next, Shell};
-use super::description::{DESCRIPTIONS, named};
+use super::description::{GROUPS, all, named};
 use super::doc;
+use super::layout::{two_columns, wrapped};
 use crate::compile::signature;
 use crate::diag::{codes, suggest};
 use crate::ide::symbols::first_line;
@@ -11,11 +12,18 @@ use crate::stdlib;
 
 /// Examples of inputs.
 const BASICS: &[(&str, &str)] = &[
-    ("$x = [1, 2, 3]", "a variable; `_` is the last value"),
+    ("$x = [1, 2, 3]", "a variable; `_` is the last value, `_3` that of the third input"),
     ("$x.where($ > 1)", "functions take expressions: `$` is the item"),
     ("class Web { port: int! = 80 }", "a class; lines go on until its `}`"),
     ("new Web { port: '8080' }", "an object; contracts convert the values"),
 ];
+
+/// The keys that are worth to know.
+const KEYS: &str = "TAB completes; right arrow takes the rest of an earlier input; Ctrl-R searches the history; Ctrl-C clears or interrupts; \
+                    Ctrl-D ends.";
+
+/// The width of the first column.
+const COLUMN: usize = 32;
 
 /// Prints the overview, the functions of a topic, or the documentation of a name.
 pub(super) fn help(shell: &mut Shell, topic: &str) -> Next {
@@ -30,7 +38,7 @@ pub(super) fn help(shell: &mut Shell, topic: &str) -> Next {
     match doc::text(shell, topic) {
         Some(text) => shell.print(&text),
         None => {
-            let commands = DESCRIPTIONS.iter().map(|c| c.name);
+            let commands = all().map(|c| c.name);
             let topics = stdlib::TOPICS.iter().map(|(topic, _)| *topic).chain(commands);
             let hint = suggest::did_you_mean(topic, topics)
                 .unwrap_or_else(|| "`:help` lists the topics".to_owned());
@@ -42,25 +50,28 @@ pub(super) fn help(shell: &mut Shell, topic: &str) -> Next {
 }
 
 fn overview(shell: &Shell) -> String {
-    let paint = shell.paint;
-    let mut out = String::new();
-    paint.put(&mut out, Ink::Strong, "Type statements and expressions:\n");
+    let heading = |text: &str| format!("{}\n", shell.paint.ink(Ink::Strong, text));
+    let mut out = heading("Type statements and expressions:");
     for (text, about) in BASICS {
-        out.push_str(&format!("  {text:30}  {}\n", paint.ink(Ink::Faint, about)));
+        out.push_str(&two_columns(shell, text, about, COLUMN));
     }
-    paint.put(&mut out, Ink::Strong, "Commands:\n");
-    for command in DESCRIPTIONS {
-        let usage = format!(":{} {}", command.name, command.usage);
-        out.push_str(&format!("  {usage:30}  {}\n", paint.ink(Ink::Faint, command.about)));
+    for (group, commands) in GROUPS {
+        out.push_str(&heading(&format!("{group}:")));
+        for command in *commands {
+            let usage = format!(":{} {}", command.name, command.usage);
+            out.push_str(&two_columns(shell, usage.trim_end(), command.about, COLUMN));
+        }
     }
-    paint.put(&mut out, Ink::Strong, "Topics for :help:\n");
+    out.push_str(&heading("Topics for :help:"));
     let topics: Vec<&str> = stdlib::TOPICS.iter().map(|(topic, _)| *topic).collect();
-    out.push_str(&format!("  {}\n", topics.join(" ")));
-    paint.put(&mut out, Ink::Strong, "Keys:\n");
-    out.push_str(
-        "  TAB completes, Ctrl-R searches earlier inputs, Ctrl-C clears or interrupts, Ctrl-D ends",
-    );
+    out.push_str(&indented(&wrapped(&topics.join(" "), shell.width.saturating_sub(2))));
+    out.push_str(&heading("Keys:"));
+    out.push_str(indented(&wrapped(KEYS, shell.width.saturating_sub(2))).trim_end());
     out
+}
+
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("  {line}\n")).collect()
 }
 
 fn of_command(shell: &Shell, name: &str) -> Option<String> {
@@ -85,12 +96,12 @@ fn of_topic(shell: &Shell, topic: &str) -> Option<String> {
         if of_operator || row.signature.starts_with("legacy ") || names == before {
             continue;
         }
-        let about = shell.paint.ink(Ink::Faint, first_line(row.doc));
-        let line = format!("  {:24}  {about}", names.join(", "));
-        lines.push(line);
+        let line = two_columns(shell, &names.join(", "), first_line(row.doc), 24);
+        lines.push(line.trim_end().to_owned());
         before = names;
     }
-    lines.push(shell.paint.ink(Ink::Faint, "`:doc NAME` shows how one is called, with examples"));
+    let note = wrapped("`?NAME` shows how one is called, with examples", shell.width);
+    lines.extend(note.lines().map(|line| shell.faint(line)));
     Some(lines.join("\n"))
 }
 
@@ -131,23 +142,4 @@ fn wrapped_prose(text: &str, width: usize) -> String {
         false => wrapped(line, width),
     };
     text.lines().map(wrap).collect::<Vec<_>>().join("\n")
-}
-
-/// Wraps a line at a width.
-fn wrapped(text: &str, width: usize) -> String {
-    let mut out = String::new();
-    let mut column = 0;
-    for word in text.split_whitespace() {
-        let length = word.chars().count();
-        if column > 0 && column + 1 + length > width {
-            out.push('\n');
-            column = 0;
-        } else if column > 0 {
-            out.push(' ');
-            column += 1;
-        }
-        out.push_str(word);
-        column += length;
-    }
-    out
 }

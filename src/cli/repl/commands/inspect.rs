@@ -1,10 +1,11 @@
 //! Commands that look at values: `:type`, `:members`, `:vars`, `:time`, `:history`.
 
 use super::super::highlight::highlight;
+use super::super::last_values::{LAST, is_earlier_value, with_last_values};
 use super::super::paint::Ink;
 use super::super::shell::{Next, Shell};
 use super::super::show::{ShowOptions, short, show_line};
-use super::doc::member_line;
+use super::layout::member_line;
 use crate::Value;
 use crate::ide::{completion, symbols};
 use crate::runtime::object::class::Class;
@@ -15,6 +16,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 /// The number of methods listed on one line.
 const MOST_COLUMNS: usize = 4;
+/// The columns that a method takes.
+const COLUMN_WIDTH: usize = 24;
 
 /// Prints the type of an expression's value.
 pub(super) fn value_type(shell: &mut Shell, text: &str) -> Next {
@@ -25,7 +28,7 @@ pub(super) fn value_type(shell: &mut Shell, text: &str) -> Next {
 
 /// The value of an expression, evaluated without changing variables.
 fn peek(shell: &mut Shell, text: &str) -> Option<Value> {
-    let text = super::super::shell::with_last_value(text);
+    let text = with_last_values(text);
     match shell.interruptible(|session| session.peek(&text)) {
         Answer::Value(value) => Some(value),
         Answer::Incomplete => {
@@ -94,7 +97,33 @@ fn class_text(class: &Class) -> String {
 /// Prints the properties and methods of a value.
 pub(super) fn members(shell: &mut Shell, text: &str) -> Next {
     let Some(value) = peek(shell, text) else { return Next::Failed };
-    let text = match class_of(&value) {
+    let text = members_of(shell, &value);
+    shell.print(&text);
+    Next::Ready
+}
+
+/// Prints what a value is: its type, itself, its members.
+pub(super) fn describe(shell: &mut Shell, text: &str) -> Next {
+    let Some(value) = peek(shell, text) else { return Next::Failed };
+    shell.print(&shell.paint.ink(Ink::Strong, &kind_text(&value)));
+    shell.output().print_value(&value, false);
+    let members = members_of(shell, &value);
+    shell.print(&members);
+    Next::Ready
+}
+
+/// Prints all of the last value.
+pub(super) fn more(shell: &mut Shell) -> Next {
+    let Some(value) = shell.session().variable(LAST) else {
+        shell.error("there is no value yet");
+        return Next::Failed;
+    };
+    shell.output().print_everything(&value);
+    Next::Ready
+}
+
+fn members_of(shell: &Shell, value: &Value) -> String {
+    match class_of(value) {
         Some(class) => {
             let session = shell.session();
             let registry = &session.session().runtime().registry;
@@ -104,10 +133,8 @@ pub(super) fn members(shell: &mut Shell, text: &str) -> Next {
             }
             out
         }
-        None => library_members(shell, &value),
-    };
-    shell.print(&text);
-    Next::Ready
+        None => library_members(shell, value),
+    }
 }
 
 /// The class of an object, or the class that the value is.
@@ -128,7 +155,8 @@ fn library_members(shell: &Shell, value: &Value) -> String {
         completion::methods_of(value).into_iter().map(|(name, _)| name).collect();
     names.sort_unstable();
     let mut lines = vec![shell.paint.ink(Ink::Strong, &format!("methods of {}", value.kind()))];
-    for row in names.chunks(MOST_COLUMNS) {
+    let columns = (shell.width / COLUMN_WIDTH).clamp(1, MOST_COLUMNS);
+    for row in names.chunks(columns) {
         let row: String = row.iter().map(|name| format!("{name:22}")).collect();
         lines.push(format!("  {}", row.trim_end()));
     }
@@ -137,10 +165,18 @@ fn library_members(shell: &Shell, value: &Value) -> String {
 
 /// Prints the variables and their values.
 pub(super) fn variables(shell: &mut Shell) -> Next {
+    let output = shell.output();
     let session = shell.session();
     let mut widest = 0;
-    let known: Vec<(String, Value)> =
-        session.variables().map(|(name, value)| (format!("${name}"), value)).collect();
+    // Earlier values have no names of their own; `_` shows the last.
+    let is_shown = |name: &str| name == LAST || !is_earlier_value(name);
+    let known: Vec<(String, Value)> = session
+        .variables()
+        .filter(|(name, _)| is_shown(name))
+        .map(|(name, value)| {
+            (if &**name == LAST { LAST.to_owned() } else { format!("${name}") }, value)
+        })
+        .collect();
     for (name, _) in &known {
         widest = widest.max(name.width());
     }
@@ -148,10 +184,8 @@ pub(super) fn variables(shell: &mut Shell) -> Next {
         shell.print("no variables yet: `$name = value` makes one");
     }
     for (name, value) in known {
-        let options = ShowOptions {
-            paint: shell.paint,
-            width: shell.width.saturating_sub(widest + 3).max(10),
-        };
+        let width = shell.width.saturating_sub(widest + 3).max(10);
+        let options = ShowOptions { width, ..output.options() };
         let gap = " ".repeat(widest - name.width());
         let name = shell.paint.ink(Ink::Variable, &name);
         shell.print(&format!("{name}{gap} = {}", show_line(&value, options)));
@@ -162,11 +196,9 @@ pub(super) fn variables(shell: &mut Shell) -> Next {
 /// Runs an input and prints how long it takes.
 #[expect(clippy::disallowed_methods, reason = "commands may look at the clock")]
 pub(super) fn time(shell: &mut Shell, text: &str) -> Next {
-    let text = super::super::shell::with_last_value(text);
     let start = std::time::Instant::now();
-    let answer = shell.interruptible(|session| session.input(&text));
+    let next = shell.input(text);
     let took = start.elapsed();
-    let next = shell.print_answer(answer);
     if next == Next::Ready {
         shell.print(&shell.paint.ink(Ink::Faint, &format!("took {took:.1?}")));
     }

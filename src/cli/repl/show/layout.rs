@@ -4,28 +4,31 @@ use super::node::{DisplayNode, Group};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::cli::repl::paint::{Ink, Paint};
+use crate::session::IsOutdated;
 
 /// How values are shown.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ShowOptions {
+#[derive(Clone, Copy)]
+pub(crate) struct ShowOptions<'c> {
     /// Whether with colours.
     pub paint: Paint,
     /// The width in columns.
     pub width: usize,
+    /// Which classes were declared again.
+    pub outdated: IsOutdated<'c>,
 }
 
 /// Columns that a level is indented by.
 const INDENT: usize = 4;
 
 /// The text of a node, from the first column on.
-pub(super) fn layout(node: &DisplayNode, options: ShowOptions) -> String {
+pub(super) fn layout(node: &DisplayNode, options: ShowOptions<'_>) -> String {
     let mut page = Page { out: String::new(), column: 0, options };
     page.node(node, 0, 0);
     page.out
 }
 
 /// The text of a node on one line, cut to the width.
-pub(super) fn line(node: &DisplayNode, options: ShowOptions) -> String {
+pub(super) fn line(node: &DisplayNode, options: ShowOptions<'_>) -> String {
     let mut page = Page { out: String::new(), column: 0, options };
     let pieces = flat(node);
     let last = options.width.saturating_sub(1);
@@ -51,13 +54,13 @@ fn prefix(text: &str, columns: usize) -> &str {
     end.map_or(text, |(at, _)| &text[..at])
 }
 
-struct Page {
+struct Page<'c> {
     out: String,
     column: usize,
-    options: ShowOptions,
+    options: ShowOptions<'c>,
 }
 
-impl Page {
+impl Page<'_> {
     fn put(&mut self, ink: Ink, text: &str) {
         let paint: Paint = self.options.paint;
         paint.put(&mut self.out, ink, text);

@@ -12,6 +12,7 @@ use crate::runtime::object::class::Class;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::number::show;
 use crate::runtime::value::repr;
+use crate::session::IsOutdated;
 
 /// The greatest number of items shown of the outermost collection.
 const MOST_ITEMS: usize = 100;
@@ -23,6 +24,9 @@ const MOST_CHARS: usize = 2000;
 const MOST_DEPTH: usize = 8;
 /// The greatest number of values shown in all.
 const MOST_VALUES: usize = 2000;
+
+/// The greatest number of values shown where everything is asked for.
+const EVERYTHING: usize = 1_000_000;
 
 /// A node of the tree.
 pub(super) enum DisplayNode {
@@ -47,6 +51,8 @@ pub(super) struct Group {
 /// How much is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Detail {
+    /// Everything, but for a value that would fill the memory.
+    Everything,
     /// Up to the limits of this file.
     Full,
     /// About as much as a line holds.
@@ -54,20 +60,28 @@ pub(super) enum Detail {
 }
 
 /// The tree of a value.
-pub(super) fn of(value: &Value, detail: Detail) -> DisplayNode {
-    let most = if detail == Detail::Full { MOST_ITEMS } else { MOST_INNER };
-    Viewer { around: Vec::new(), most, left: MOST_VALUES }.node(value, 0)
+pub(super) fn of(value: &Value, detail: Detail, outdated: IsOutdated<'_>) -> DisplayNode {
+    let (most, inner, left) = match detail {
+        Detail::Everything => (usize::MAX, usize::MAX, EVERYTHING),
+        Detail::Full => (MOST_ITEMS, MOST_INNER, MOST_VALUES),
+        Detail::Short => (MOST_INNER, MOST_INNER, MOST_VALUES),
+    };
+    Viewer { around: Vec::new(), most, inner, left, outdated }.node(value, 0)
 }
 
-struct Viewer {
+struct Viewer<'c> {
+    /// Which classes were declared again.
+    outdated: IsOutdated<'c>,
     /// The objects around the current one: a reference cycle ends at them.
     around: Vec<Rc<Object>>,
     most: usize,
+    /// The greatest number of items of a nested collection.
+    inner: usize,
     /// The number of values that may still be shown.
     left: usize,
 }
 
-impl Viewer {
+impl Viewer<'_> {
     fn node(&mut self, value: &Value, depth: usize) -> DisplayNode {
         // `left` bounds the work for wide and deep values together, where the limits of each
         // level alone would still allow their product.
@@ -109,7 +123,7 @@ impl Viewer {
     }
 
     fn most(&self, depth: usize) -> usize {
-        if depth == 0 { self.most } else { MOST_INNER }
+        if depth == 0 { self.most } else { self.inner }
     }
 
     fn list(
@@ -155,6 +169,9 @@ impl Viewer {
         let mut head = vec![(Ink::Class, short(&object.class.name).to_owned())];
         if let Some(class) = part {
             head.push((Ink::Faint, format!("as {}", short(&class.name))));
+        }
+        if (self.outdated)(&object.class) {
+            head.push((Ink::Faint, "(earlier definition)".to_owned()));
         }
         let name = name_of(object);
         let named = name.is_some();

@@ -78,8 +78,11 @@ impl<'n> Prefixes<'n> {
             // Binds prefixes in the order of the file.
             Some(_) => written.clone(),
             None => {
-                let full = self.names.full_name(written);
-                self.prefixed(&full.unwrap_or_else(|| written.name.to_string()), written.span)
+                match self.names.full_name(written) {
+                    Some(full) => self.prefixed(&full, written.span),
+                    // Of a class in another file, which is not here: a name without a prefix is in the own namespace.
+                    None => TypeName { prefix: Some("".into()), ..written.clone() },
+                }
             }
         }
     }
