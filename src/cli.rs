@@ -181,9 +181,9 @@ impl Command {
             Self::Logs(args) => args.format,
             Self::Down(args) => args.format,
             Self::Explain(args) => args.format,
+            Self::Learn(args) => args.format,
             Self::Exec(args) => args.format,
             Self::Convert(args) => args.format,
-            Self::Learn(args) => args.format,
             Self::Test(args) => return args.format == test::TestFormat::Json,
             _ => return false,
         };
@@ -253,8 +253,8 @@ fn dispatch(command: Command, terminal: &Terminal) -> CommandResult {
         Command::Call(args) => call::run(&args, terminal),
         Command::Lsp(args) => lsp::run(&args),
         Command::Explain(args) => explain::run(&args, terminal),
-        Command::Doc(args) => doc::run(&args, terminal),
         Command::Learn(args) => learn::run(&args, terminal),
+        Command::Doc(args) => doc::run(&args, terminal),
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Complete(args) => completions::complete(&args, Cli::command()),
     }

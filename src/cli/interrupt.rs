@@ -59,6 +59,15 @@ fn end() -> ! {
     std::process::exit(Exit::Interrupted.code().into());
 }
 
+/// Lets Ctrl-C end a process that leaves nothing behind, with a line break after what the terminal shows of it.
+pub(super) fn end_on_signal() {
+    // Without a handler the system ends the process, only less tidily.
+    let _ = on_signal(|| {
+        print_error("\n");
+        end();
+    });
+}
+
 /// Whether all engines answer an interrupted run soon.
 pub(super) async fn engines_answer(engines: &Engines) -> bool {
     tokio::time::timeout(ANSWER_LIMIT, engines.ask_all()).await.is_ok()

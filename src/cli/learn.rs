@@ -31,7 +31,7 @@ use self::trial::TrialEngine;
 use super::command_error::{CommandError, CommandResult};
 use super::exit::Exit;
 use super::output_format::OutputFormat;
-use super::style::Style;
+use super::style::{Style, Tone};
 use super::table::{TableCell, table};
 use super::terminal::{Terminal, print_json, print_styled};
 
@@ -103,7 +103,7 @@ pub(super) fn run(args: &LearnArgs, terminal: &Terminal) -> CommandResult {
     }
     let mut progress = LearnerProgress::load()?;
     if args.list {
-        list(&progress, args.format, terminal.results);
+        list(&progress, args.format, terminal);
         return Ok(Exit::Done);
     }
     if args.fast {
@@ -136,8 +136,8 @@ fn act(args: &LearnArgs, asked: Option<&'static Lesson>, learner: &mut Learner) 
     if args.solution {
         return Ok(learner.solution(lesson));
     }
-    if args.check || asked.is_none() && !args.fast && learner.is_changed(lesson) {
-        let file = learner.file(lesson);
+    let file = learner.file(lesson);
+    if args.check || asked.is_none() && !args.fast && learner.is_changed(lesson, &file) {
         return learner.check_file(lesson, &file);
     }
     learner.show(lesson)
@@ -191,19 +191,20 @@ fn reset(lesson: Option<&Lesson>, terminal: &Terminal) -> CommandResult {
     Ok(Exit::Done)
 }
 
-fn list(progress: &LearnerProgress, format: OutputFormat, style: Style) {
+fn list(progress: &LearnerProgress, format: OutputFormat, terminal: &Terminal) {
     let state = |lesson: &Lesson| if progress.is_solved(lesson) { "solved" } else { "" };
     let track = |lesson: &Lesson| if lesson.is_fast { "fast" } else { "" };
     match format {
         OutputFormat::Table => {
-            let row = |lesson: &Lesson| {
-                let number = lesson.number.to_string();
-                let (name, title) = (lesson.name().to_owned(), lesson.title.to_owned());
-                let (track, state) = (track(lesson).to_owned(), state(lesson).to_owned());
-                [number, name, title, track, state].map(TableCell::from)
+            let row = |lesson: &Lesson| -> [TableCell; 5] {
+                let name = TableCell::toned(Tone::Strong, lesson.name());
+                let state = TableCell::toned(Tone::Good, state(lesson));
+                let (title, track) = (lesson.title.to_owned(), track(lesson).to_owned());
+                [lesson.number.to_string().into(), name, title.into(), track.into(), state]
             };
             let rows: Vec<_> = course::lessons().iter().map(row).collect();
-            print_styled(&table(["NUMBER", "LESSON", "IDEA", "TRACK", "STATE"], &rows, style));
+            let header = ["NUMBER", "LESSON", "IDEA", "TRACK", "STATE"];
+            print_styled(&table(header, &rows, terminal.results));
         }
         OutputFormat::Json => {
             let row = |lesson: &Lesson| {
@@ -229,7 +230,7 @@ fn export_to(directory: &Path, terminal: &Terminal) -> CommandResult {
 }
 
 fn summarize(directory: &Path, format: OutputFormat, terminal: &Terminal) -> CommandResult {
-    let settings = CheckSettings { colours: false, engine: TrialEngine::Simulated };
+    let settings = CheckSettings { reports: Style::Plain, engine: TrialEngine::Simulated };
     let students = class::students(directory, settings).map_err(|error| {
         let message = format!("cannot check the programs below `{}`: {error}", directory.display());
         CommandError::new(codes::UNREADABLE, message)

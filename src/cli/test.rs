@@ -19,7 +19,7 @@ use super::exit::Exit;
 use super::interrupt;
 use super::packages::PackageArgs;
 use super::stopwatch::Stopwatch;
-use super::terminal::{Terminal, print_error};
+use super::terminal::Terminal;
 use super::watch::Watch;
 
 use self::report::{TestException, TestReport, TestResult};
@@ -76,12 +76,7 @@ pub(super) fn run(args: &TestArgs, terminal: &Terminal) -> CommandResult {
 /// Runs tests on every change of the paths, of the packages, and of the files that the tests import.
 fn watch(args: &TestArgs, terminal: &Terminal) -> CommandResult {
     // Tests leave nothing behind: the process can end at any time.
-    let end = || {
-        print_error("\n");
-        std::process::exit(Exit::Interrupted.code().into());
-    };
-    // Without a handler the system ends the process, only less tidily.
-    let _ = interrupt::on_signal(end);
+    interrupt::end_on_signal();
     let packages = args.packages.packages.iter().chain(&args.packages.allow_import);
     let mut watch = Watch::new(args.paths.iter().chain(packages).cloned());
     loop {

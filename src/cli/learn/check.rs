@@ -6,6 +6,8 @@ use std::io;
 
 use serde::Deserialize;
 
+use crate::cli::style::Style;
+
 use super::lesson::Lesson;
 use super::steps::{self, CommandStep, LessonStep};
 use super::trial::{LessonTrial, TrialEngine, TrialOutput};
@@ -16,24 +18,24 @@ const DOCKER_ENVIRONMENT: &str = "lesson-30";
 /// Where and how programs are checked.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CheckSettings {
-    /// Whether reports are coloured.
-    pub colours: bool,
+    /// The style of reports.
+    pub reports: Style,
     /// Whether the steps of a real engine are taken, too.
     pub engine: TrialEngine,
 }
 
 /// What a check found.
 #[derive(Debug)]
-pub(super) enum Verdict {
+pub(super) enum LessonVerdict {
     /// The program fulfils the task.
     Solved,
     /// It does not yet.
-    NotYet(Complaint),
+    NotYet(LessonComplaint),
 }
 
 /// Why a program is not a solution yet.
 #[derive(Debug, Default)]
-pub(super) struct Complaint {
+pub(super) struct LessonComplaint {
     /// What a command wrote to standard error, ready to be printed.
     pub report: String,
     /// A sentence that teaches; empty if the report says everything.
@@ -62,8 +64,8 @@ pub(super) fn check(
     lesson: &Lesson,
     program: &str,
     settings: CheckSettings,
-) -> io::Result<Verdict> {
-    let mut trial = LessonTrial::new(lesson, program, settings.colours)?;
+) -> io::Result<LessonVerdict> {
+    let mut trial = LessonTrial::new(lesson, program, settings.reports)?;
     let plain = format!("$ murano run {} --quiet", lesson.file_name());
     let transcript = if lesson.steps().is_empty() { &*plain } else { lesson.steps() };
     let steps = steps::parse(transcript);
@@ -78,7 +80,7 @@ pub(super) fn check(
         trial.engine = TrialEngine::Real;
         complaint = on_real_engine(lesson, program, real, &trial)?;
     }
-    Ok(complaint.map_or(Verdict::Solved, Verdict::NotYet))
+    Ok(complaint.map_or(LessonVerdict::Solved, LessonVerdict::NotYet))
 }
 
 fn on_real_engine(
@@ -86,10 +88,10 @@ fn on_real_engine(
     program: &str,
     steps: &[LessonStep<'_>],
     trial: &LessonTrial,
-) -> io::Result<Option<Complaint>> {
+) -> io::Result<Option<LessonComplaint>> {
     if std::env::var("MURANO_ENGINE").is_ok_and(|engine| engine.starts_with("simulated")) {
         let reason = "The variable MURANO_ENGINE still selects the simulated engine. Type `unset MURANO_ENGINE`, start Docker, and ask again.";
-        return Ok(Some(Complaint { reason: reason.into(), ..Complaint::default() }));
+        return Ok(Some(LessonComplaint { reason: reason.into(), ..LessonComplaint::default() }));
     }
     let complaint = take(lesson, program, steps, trial);
     // Whatever happened, nothing is left there.
@@ -103,7 +105,7 @@ fn take(
     program: &str,
     steps: &[LessonStep<'_>],
     trial: &LessonTrial,
-) -> io::Result<Option<Complaint>> {
+) -> io::Result<Option<LessonComplaint>> {
     for step in steps {
         match step {
             LessonStep::UseStart => trial.use_program(lesson.start())?,
@@ -120,9 +122,9 @@ fn take(
     Ok(None)
 }
 
-fn judge(command: &CommandStep<'_>, output: TrialOutput) -> Option<Complaint> {
+fn judge(command: &CommandStep<'_>, output: TrialOutput) -> Option<LessonComplaint> {
     if !output.succeeded && !command.may_fail {
-        return Some(Complaint { report: output.err, reason: String::new() });
+        return Some(LessonComplaint { report: output.err, reason: String::new() });
     }
     // Reports wrap lines.
     let all = format!("{} {}", output.out, output.err);
@@ -130,27 +132,27 @@ fn judge(command: &CommandStep<'_>, output: TrialOutput) -> Option<Complaint> {
     let missed = |text: &str| !printed.contains(text);
     let mut expectations = command.expectations.iter();
     let failed = expectations.find(|expected| missed(expected.text) != expected.is_absent)?;
-    Some(Complaint { report: String::new(), reason: failed.reason.to_owned() })
+    Some(LessonComplaint { report: String::new(), reason: failed.reason.to_owned() })
 }
 
-fn run_tests(lesson: &Lesson, trial: &LessonTrial) -> io::Result<Option<Complaint>> {
+fn run_tests(lesson: &Lesson, trial: &LessonTrial) -> io::Result<Option<LessonComplaint>> {
     let file = format!("{}_test.murano", lesson.id);
     trial.write(&file, &lesson.tests())?;
     let output = trial.run(&["test", &file, "--format", "json", "--quiet"])?;
     let tests: Vec<LessonTest> = serde_json::from_str(&output.out).unwrap_or_default();
     if tests.is_empty() {
-        return Ok(Some(Complaint { report: String::new(), reason: missing(&output) }));
+        return Ok(Some(LessonComplaint { report: String::new(), reason: missing(&output) }));
     }
     let Some(failed) = tests.into_iter().find(|test| !test.passed) else { return Ok(None) };
     let (exception, message) =
         (failed.exception.unwrap_or_default(), failed.message.unwrap_or_default());
     if ["AssertionError", "MismatchError"].contains(&&*exception) {
         let reason = sentence(&message).to_owned();
-        return Ok(Some(Complaint { report: String::new(), reason }));
+        return Ok(Some(LessonComplaint { report: String::new(), reason }));
     }
     // An error in the program itself: its report shows the line.
     let report = trial.run(&["test", &file, "--quiet"])?.err;
-    Ok(Some(Complaint { report, reason: String::new() }))
+    Ok(Some(LessonComplaint { report, reason: String::new() }))
 }
 
 /// What a test says, without what the assertion adds for developers.

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
 
-use crate::cli::style::{Style, StyledText};
+use crate::cli::style::{Style, StyledText, Tone};
 use crate::cli::table::{TableCell, table};
 
-use super::check::{CheckSettings, Verdict, check};
+use super::check::{CheckSettings, LessonVerdict, check};
 use super::course::lessons;
 use super::lesson::Lesson;
 
@@ -52,8 +52,8 @@ fn student(directory: &Path, settings: CheckSettings) -> io::Result<Student> {
             continue;
         }
         match check(lesson, &program, settings)? {
-            Verdict::Solved => student.solved.push(lesson),
-            Verdict::NotYet(_) => student.tried.push(lesson),
+            LessonVerdict::Solved => student.solved.push(lesson),
+            LessonVerdict::NotYet(_) => student.tried.push(lesson),
         }
     }
     Ok(student)
@@ -63,10 +63,10 @@ fn student(directory: &Path, settings: CheckSettings) -> io::Result<Student> {
 pub(super) fn summary(students: &[Student], style: Style) -> StyledText {
     let row = |student: &Student| {
         let solved = format!("{}/{}", student.solved.len(), lessons().len());
-        [student.name.clone().into(), solved.into(), names(&student.tried).into()]
+        [strong(&student.name), solved.into(), names(&student.tried).into()]
     };
     let rows: Vec<_> = students.iter().map(row).collect();
-    let mut text = table(["STUDENT", "SOLVED", "NOT YET"], &rows, style);
+    let mut summary = table(["STUDENT", "SOLVED", "NOT YET"], &rows, style);
     let count = |all: fn(&Student) -> &[&Lesson], lesson: &Lesson| {
         let has = |student: &&Student| all(student).iter().any(|other| other.id == lesson.id);
         students.iter().filter(has).count()
@@ -77,14 +77,18 @@ pub(super) fn summary(students: &[Student], style: Style) -> StyledText {
     let begun = counts.filter(|(_, solved, tried)| solved + tried > 0);
     let rows: Vec<_> = begun
         .map(|(lesson, solved, tried)| {
-            [lesson.id.to_owned(), solved.to_string(), tried.to_string()].map(TableCell::from)
+            [strong(lesson.id), solved.to_string().into(), tried.to_string().into()]
         })
         .collect();
     if !rows.is_empty() {
-        text = text.plain("\n");
-        text.append(&table(["LESSON", "SOLVED", "NOT YET"], &rows, style));
+        summary.push(Tone::Plain, "\n");
+        summary.append(&table(["LESSON", "SOLVED", "NOT YET"], &rows, style));
     }
-    text
+    summary
+}
+
+fn strong(text: &str) -> TableCell {
+    TableCell::toned(Tone::Strong, text)
 }
 
 /// The same as data.

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::cli::style::Style;
 use crate::diag::escape::escape_controls;
 
 use super::lesson::Lesson;
@@ -12,8 +13,8 @@ use super::trial::LessonTrial;
 ///
 /// # Errors
 /// When a command cannot be started.
-pub(super) fn demonstrate(lesson: &Lesson, program: &str, colours: bool) -> io::Result<String> {
-    let trial = LessonTrial::new(lesson, program, colours)?;
+pub(super) fn demonstrate(lesson: &Lesson, program: &str, reports: Style) -> io::Result<String> {
+    let trial = LessonTrial::new(lesson, program, reports)?;
     let mut shown = String::new();
     for step in steps::parse(lesson.demonstration()) {
         match step {

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::command_error::{CommandError, CommandResult};
 use crate::cli::exit::Exit;
-use crate::cli::style::Style;
+use crate::cli::style::Tone;
 use crate::cli::terminal::{Terminal, print_result, write_stderr, write_stdout};
 use crate::diag::codes;
+use crate::diag::escape::escape_controls;
 
-use super::check::{CheckSettings, Complaint, Verdict, check};
+use super::check::{CheckSettings, LessonComplaint, LessonVerdict, check};
 use super::course::lessons;
 use super::demonstration::demonstrate;
 use super::lesson::Lesson;
@@ -43,8 +44,7 @@ impl Learner {
     }
 
     /// Whether the program of a lesson exists and is not the one that the lesson begins with.
-    pub(super) fn is_changed(&mut self, lesson: &Lesson) -> bool {
-        let file = self.file(lesson);
+    pub(super) fn is_changed(&self, lesson: &Lesson, file: &Path) -> bool {
         std::fs::read_to_string(file).is_ok_and(|text| text != lesson.start())
     }
 
@@ -58,9 +58,10 @@ impl Learner {
         self.progress.note_current(lesson);
         let look = self.look();
         let Lesson { number, title, .. } = lesson;
-        let mut shown = text::heading(&format!("{number}/{} {title}", lessons().len()), look);
+        let title = format!("{number}/{} {title}", lessons().len());
+        let mut shown = text::heading(Tone::Strong, &title, look);
         shown += &format!("\n{}\n", text::markdown(lesson.idea(), look));
-        shown += &text::heading("Task", look);
+        shown += &text::heading(Tone::Strong, "Task", look);
         shown += &format!("\n{}\n", text::markdown(lesson.task(), look));
         shown += &format!(
             "The program is {}. Change it, then:\n\n    murano learn           check it\n    murano learn --hint    get a hint\n",
@@ -80,28 +81,26 @@ impl Learner {
             error.hint(format!("`murano learn {}` creates it", lesson.name()))
         })?;
         self.progress.note_current(lesson);
-        let settings = CheckSettings {
-            colours: self.terminal.results == Style::Coloured,
-            engine: TrialEngine::Real,
-        };
+        let settings =
+            CheckSettings { reports: self.terminal.text().style(), engine: TrialEngine::Real };
         let verdict = check(lesson, &program, settings).map_err(|error| cannot_try(&error))?;
         match verdict {
-            Verdict::NotYet(complaint) => {
+            LessonVerdict::NotYet(complaint) => {
                 self.refuse(lesson, &complaint);
                 Ok(Exit::Failed)
             }
-            Verdict::Solved => {
+            LessonVerdict::Solved => {
                 self.accept(lesson, &program)?;
                 Ok(Exit::Done)
             }
         }
     }
 
-    fn refuse(&self, lesson: &Lesson, complaint: &Complaint) {
+    fn refuse(&self, lesson: &Lesson, complaint: &LessonComplaint) {
         let look = self.look();
         // The report has escaped what it quotes; its own escape sequences are colours.
         write_stderr(complaint.report.as_bytes());
-        let mut shown = text::heading(&format!("Not yet: {}", titled(lesson)), look);
+        let mut shown = text::heading(Tone::Caution, &format!("Not yet: {}", titled(lesson)), look);
         shown.push('\n');
         write_stdout(shown.as_bytes());
         if !complaint.reason.is_empty() {
@@ -117,11 +116,10 @@ impl Learner {
         let look = self.look();
         let on_fast_track = self.progress.is_fast();
         self.progress.note_solved(lesson);
-        let mut shown = text::heading(&format!("Solved: {}", titled(lesson)), look);
+        let mut shown = text::heading(Tone::Good, &format!("Solved: {}", titled(lesson)), look);
         shown += &format!("\n{}\n", text::markdown(lesson.explanation(), look));
-        shown += &demonstrate(lesson, program, look.colours).map_err(|error| cannot_try(&error))?;
-        let mut done =
-            format!("{} of {} lessons are solved.", self.progress.solved(), lessons().len());
+        shown += &demonstrate(lesson, program, look.style).map_err(|error| cannot_try(&error))?;
+        let mut done = format!("{} of {} lessons solved.", self.progress.solved(), lessons().len());
         if on_fast_track && !self.progress.is_fast() {
             done += " The fast track is finished; the other lessons follow.";
         }
@@ -144,14 +142,15 @@ impl Learner {
         let title = format!("Hint {} of {}: {}", given + 1, hints.len(), titled(lesson));
         let hint = hints.get(given).copied().unwrap_or_default();
         let (heading, hint) =
-            (text::heading(&title, self.look()), text::markdown(hint, self.look()));
+            (text::heading(Tone::Strong, &title, self.look()), text::markdown(hint, self.look()));
         write_stdout(format!("{heading}\n{hint}").as_bytes());
         Exit::Done
     }
 
     /// Shows a solution.
     pub(super) fn solution(&self, lesson: &Lesson) -> Exit {
-        let heading = text::heading(&format!("A solution: {}", titled(lesson)), self.look());
+        let heading =
+            text::heading(Tone::Strong, &format!("A solution: {}", titled(lesson)), self.look());
         let program = text::program(lesson.solution(), self.look());
         write_stdout(format!("{heading}\n{program}").as_bytes());
         Exit::Done
@@ -170,7 +169,7 @@ impl Learner {
     }
 
     fn look(&self) -> TextLook {
-        TextLook { colours: self.terminal.results == Style::Coloured, width: self.terminal.width() }
+        TextLook { style: self.terminal.results, width: self.terminal.width() }
     }
 }
 
@@ -179,10 +178,11 @@ fn titled(lesson: &Lesson) -> String {
     format!("{}/{} {}", lesson.number, lessons().len(), lesson.title)
 }
 
-/// A path as the learner would type it here.
+/// A path as the learner would type it here, ready to be printed.
 pub(super) fn shown_path(path: &Path) -> String {
     let current = std::env::current_dir().unwrap_or_default();
-    path.strip_prefix(&current).unwrap_or(path).display().to_string()
+    let shown = path.strip_prefix(&current).unwrap_or(path).display().to_string();
+    escape_controls(&shown).into_owned()
 }
 
 /// Creates a file; one that exists is kept.

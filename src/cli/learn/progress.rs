@@ -106,11 +106,9 @@ impl LearnerProgress {
         self.hints.remove(lesson.name());
     }
 
-    /// Chooses the fast track.
+    /// Chooses the fast track, unless nothing is left of it: then the other lessons follow.
     pub(super) fn follow_fast_track(&mut self) {
-        self.fast = true;
         self.current = None;
-        // Nothing is left of it: the other lessons follow.
         self.fast = lessons().iter().any(|lesson| lesson.is_fast && !self.is_solved(lesson));
     }
 

@@ -3,6 +3,7 @@
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::cli::repl::highlight::highlight_program;
+use crate::cli::style::{Style, Tone};
 
 /// The widest line of a paragraph, in columns: longer lines are hard to read.
 const WIDEST: usize = 88;
@@ -11,14 +12,14 @@ const WIDEST: usize = 88;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TextLook {
     /// Whether there are colours.
-    pub colours: bool,
+    pub style: Style,
     /// The columns of the terminal.
     pub width: usize,
 }
 
-/// A heading.
-pub(super) fn heading(text: &str, look: TextLook) -> String {
-    if look.colours { format!("\x1b[1m{text}\x1b[0m\n") } else { format!("{text}\n") }
+/// A heading, in a tone.
+pub(super) fn heading(tone: Tone, text: &str, look: TextLook) -> String {
+    look.style.text().put(tone, text).plain("\n").as_str().to_owned()
 }
 
 /// Markdown of a lesson: paragraphs, lists and code.
@@ -54,7 +55,7 @@ pub(super) fn program(text: &str, look: TextLook) -> String {
 }
 
 fn block(kind: &str, code: &str, look: TextLook) -> String {
-    let coloured = look.colours && kind == "murano";
+    let coloured = look.style == Style::Coloured && kind == "murano";
     let code = if coloured { highlight_program(code) } else { code.to_owned() };
     // What a program prints follows the program.
     let title = if kind == "text" { "prints:\n\n" } else { "" };
@@ -96,7 +97,7 @@ mod tests {
 
     #[test]
     fn markdown_becomes_lines() {
-        let look = TextLook { colours: false, width: 24 };
+        let look = TextLook { style: Style::Plain, width: 24 };
         let text = "A paragraph that is\nlonger than a line.\n\n- an item that is longer than it\n- b\n\n```murano\nprint(1)\n```\n\n```text\n1\n```";
         let wanted = "A paragraph that is\nlonger than a line.\n\n- an item that is longer\n  than it\n- b\n\n    print(1)\n\nprints:\n\n    1\n";
         assert_eq!(markdown(text, look), wanted);

@@ -10,6 +10,8 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+use crate::cli::style::Style;
+
 use super::lesson::Lesson;
 
 /// Which engine commands use.
@@ -44,9 +46,9 @@ pub(super) struct TrialOutput {
 
 impl LessonTrial {
     /// A trial of a program.
-    pub(super) fn new(lesson: &Lesson, program: &str, colours: bool) -> io::Result<Self> {
+    pub(super) fn new(lesson: &Lesson, program: &str, reports: Style) -> io::Result<Self> {
         let directory = tempfile::Builder::new().prefix("murano-learn-").tempdir()?;
-        let color = if colours { "always" } else { "never" };
+        let color = if reports == Style::Coloured { "always" } else { "never" };
         let engine = TrialEngine::Simulated;
         let trial = Self { directory, file: lesson.file_name(), color, engine };
         trial.use_program(program)?;

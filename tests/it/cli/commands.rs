@@ -27,6 +27,7 @@ fn each_command_has_help_with_an_example() {
         "down",
         "repl",
         "explain",
+        "learn",
         "completions",
     ];
     for command in commands {
@@ -110,8 +111,8 @@ fn codes_are_explained() {
     let text = place.murano(&["explain", "e0201"]).ends(0).out;
     assert!(text.starts_with("E0201: ") && text.contains("contract"), "{text}");
     assert!(text.contains("\n    class Server { port: int! }\n"), "code is indented: {text}");
-    let end = "\nSee docs/language/contracts.md#overview.\n";
-    assert!(text.contains(end) && text.contains("murano learn contract"), "{text}");
+    let end = "\nSee docs/language/contracts.md#overview.\n\nLesson: murano learn contract\n";
+    assert!(text.ends_with(end), "{text}");
     let all = place.murano(&["explain", "--format", "json"]).ends(0).json();
     assert!(all.as_array().is_some_and(|all| all.len() > 50));
 }

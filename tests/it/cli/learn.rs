@@ -131,7 +131,10 @@ impl Trial {
     fn is_solved(&self) {
         self.write(self.lesson.program("Solution"));
         let solved = self.learn(&[]).ends(0).out;
-        assert!(solved.contains("Solved: ") && solved.contains("1 of 30"), "{solved}");
+        assert!(
+            solved.contains("Solved: ") && solved.contains("1 of 30 lessons solved"),
+            "{solved}"
+        );
         let list = self.learn(&["--list", "--format", "json"]).ends(0).json();
         let rows = list.as_array().expect("a list");
         let done: Vec<_> = rows.iter().filter(|row| row["solved"] == true).collect();
@@ -361,6 +364,11 @@ fn a_class_is_exported_and_graded() {
     let files: std::collections::BTreeSet<String> = tests.iter().map(origin).collect();
     assert_eq!(files.len(), 30);
     assert!(tests.iter().all(|test| test["passed"] == true));
+    let programs = |id| ["start", "solutions"].map(|half| format!("class/{half}/{id}.murano"));
+    let programs: Vec<String> = IDS.iter().flat_map(programs).collect();
+    let mut format = vec!["fmt", "--check"];
+    format.extend(programs.iter().map(String::as_str));
+    place.murano(&format).ends(0);
     for id in IDS.iter().chain(&["30-docker"]) {
         let handout = format!("class/lessons/{id}.md");
         let handout = std::fs::read_to_string(place.path().join(handout)).expect("a handout");
@@ -450,4 +458,24 @@ fn the_repl_has_the_lessons() {
     assert!(said.err.contains("no lesson `nosuch`"), "{}", said.err);
     assert!(place.path().join("learn/01-value.murano").is_file());
     place.murano(&["learn", "--list"]).ends(0);
+}
+
+#[test]
+fn conversions_connections_and_plans_are_seen() {
+    let place = Place::new();
+    let seen = [
+        ("10-conversion", "number: the string '53' became the integer 53"),
+        ("18-connection", "The program as it was:"),
+        ("18-connection", "-> store 6379/tcp"),
+        ("21-plan", "image: nginx:1.27-alpine -> nginx:1.29-alpine"),
+        ("24-image", "error[E0503]: the image `redis:77-alpine`"),
+        ("26-killed", "shop: started"),
+        ("27-health", "`store` runs, but its health check fails"),
+        ("28-data", "mounts `/srv/store` of the host at `/data`"),
+    ];
+    for (id, text) in seen {
+        let solved = solve(&place, id).out;
+        assert!(solved.contains(text), "{id}: no `{text}` in {solved}");
+        place.murano(&["learn", &id[3..], "--reset"]).ends(0);
+    }
 }
