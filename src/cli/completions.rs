@@ -19,7 +19,7 @@ use super::terminal::write_stdout;
 /// `completions`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-In bash, zsh and fish, applications, environments, codes and files are completed, too.
+In bash, zsh and fish, applications, environments, codes, lessons and files are completed, too.
 
 Examples:
   murano completions bash > ~/.local/share/bash-completion/completions/murano

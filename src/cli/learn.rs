@@ -153,6 +153,11 @@ pub(super) fn lesson_about(code: &str) -> Option<&'static str> {
     course::teaching(code).map(Lesson::name)
 }
 
+/// The lessons' names and titles, in order.
+pub(super) fn titles() -> impl Iterator<Item = (&'static str, &'static str)> {
+    course::lessons().iter().map(|lesson| (lesson.name(), lesson.title))
+}
+
 fn lesson_of(text: &str) -> Result<&'static Lesson, CommandError> {
     course::find(text).ok_or_else(|| {
         let error = CommandError::usage(format!("there is no lesson `{text}`"));

@@ -5,6 +5,7 @@
 use clap::{Arg, Command, ValueHint};
 
 use crate::cli::engine_choice::EngineChoice;
+use crate::cli::learn;
 use crate::deploy::StateStore;
 use crate::diag::codes::ALL;
 
@@ -180,6 +181,7 @@ impl<'a> CommandWords<'a> {
             }
             "engine" => ShellCandidates::values(engines()),
             "code" | "allow" | "deny" => ShellCandidates::values(codes(arg)),
+            "lesson" => ShellCandidates::values(lessons()),
             "source" | "target" => self.container_paths(current),
             "file" | "files" | "paths" | "classes" => ShellCandidates {
                 are_files: true,
@@ -253,6 +255,15 @@ fn codes(arg: &Arg) -> Vec<ShellCandidate> {
         description: "all warnings".to_owned(),
     });
     warnings.into_iter().chain(all).collect()
+}
+
+/// The lessons of `learn`.
+fn lessons() -> Vec<ShellCandidate> {
+    let candidate = |(name, title): (&str, &str)| ShellCandidate {
+        value: name.to_owned(),
+        description: title.to_owned(),
+    };
+    learn::titles().map(candidate).collect()
 }
 
 fn first_line(text: &str) -> String {

@@ -45,6 +45,7 @@ fn everything_that_a_command_takes_is_completed() {
         (&["ps", "--sort", "sta"], &["state", "started"]),
         (&["explain", "E020"], &["E0201", "E0202", "E0203", "E0204", "E0205"]),
         (&["check", "--deny", "wa"], &["warnings"]),
+        (&["learn", "con"], &["container", "contract", "connection", "conversion"]),
         (&["cp", "we"], &["web:/"]),
         (&["--color", "al"], &["always"]),
         (&["run", "--engine", "sim"], &["simulated"]),
