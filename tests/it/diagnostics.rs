@@ -144,10 +144,11 @@ fn reports(case: &Case) -> String {
         assert_eq!(code, Some(0), "{}: `check` finds it: {text}", case.name);
     }
     let (_, text) = murano(place.path(), &case.command);
-    // Progress, summaries and notes begin at the left like a report's first line; its other lines are indented.
+    // Summaries and notes begin at the left like a report's first line; its other lines are indented, as steps of progress before it.
     let is_report =
         |line: &&str| line.is_empty() || line.starts_with([' ', '\t']) || is_heading(line);
-    text.lines().filter(is_report).fold(String::new(), |text, line| text + line + "\n")
+    let lines = text.lines().skip_while(|line| !is_heading(line));
+    lines.filter(is_report).fold(String::new(), |text, line| text + line + "\n")
 }
 
 /// Whether a report begins: `error[E0201]: …`.

@@ -18,7 +18,10 @@ impl<'t> Checker<'_, 't> {
     /// The type of `target with { … }`: that of the target.
     pub(super) fn changed(&mut self, target: &'t Expr, changes: &'t Expr) -> KnownType {
         let ExprKind::Map(entries) = &changes.kind else { return KnownType::Any };
-        let found = self.expression(target);
+        let found = match (self.expression(target), self.promised(target)) {
+            (KnownType::Any, Some(promised)) => promised,
+            (found, _) => found,
+        };
         match found.required() {
             KnownType::Object { class, exact } => {
                 let (class, exact) = (*class, *exact);
@@ -47,6 +50,15 @@ impl<'t> Checker<'_, 't> {
                 KnownType::Any
             }
         }
+    }
+
+    /// The type that the contract of `super.method()` promises. An override may return a dictionary instead, whose keys are the
+    /// properties, and which `with` changes in the same way.
+    fn promised(&self, target: &Expr) -> Option<KnownType> {
+        let ExprKind::Super { name, .. } = &target.kind else { return None };
+        let method = self.members.inherited(self.class, &name.text)?;
+        let (contract, entry) = self.members.result_contract(&method)?;
+        Some(KnownType::of_contract(self.registry, &contract, &entry.scope))
     }
 
     /// Other values of an object's properties. None is missing, because the object has all.
