@@ -79,7 +79,7 @@ fn limits_changed_by_hand_are_set_back() {
         let name = deployed.real.name("web");
         let id = deployed.real.inspect("web", "{{.Id}}");
         ask(&["update", "--memory", "128m", "--memory-swap", "128m", "--restart", "always", &name]);
-        deployed.is_repaired("    memory: 134217728 -> 67108864\n", "1 repaired");
+        deployed.is_repaired("    memory: 128 MiB -> 64 MiB\n", "1 repaired");
         let limits = "{{.HostConfig.Memory}} {{.HostConfig.RestartPolicy.Name}} {{.Id}}";
         assert_eq!(deployed.real.inspect("web", limits), format!("67108864 no {id}"));
 
