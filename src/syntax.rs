@@ -36,7 +36,7 @@ mod yaql_errors;
 
 pub(crate) use dialect::{Dialect, ExpressionOptions};
 pub(crate) use limits::with_enough_stack;
-pub(crate) use notation::ClassNotation;
+pub(crate) use notation::{CLASS_KEYS, ClassNotation};
 #[cfg(test)]
 pub(crate) use parse::parse_expression;
 pub(crate) use parse::{parse_expression_in, parse_legacy_expression, parse_module};

@@ -16,6 +16,7 @@ use super::containers::{ContainerArgs, find};
 use super::engine_choice::EngineArgs;
 use super::engine_runtime::wait;
 use super::exit::Exit;
+use super::style::counted;
 use super::terminal::Terminal;
 
 /// `cp`.
@@ -57,8 +58,7 @@ pub(super) fn run(args: &CpArgs, terminal: &Terminal) -> CommandResult {
             return Err(error.hint("write APPLICATION:/PATH for a path in a container"));
         }
     };
-    let files = if count == 1 { "file" } else { "files" };
-    terminal.note(&format!("{count} {files} copied"));
+    terminal.note(&format!("{} copied", counted(count, "file")));
     Ok(Exit::Done)
 }
 

@@ -19,7 +19,7 @@ use super::command_error::{CommandError, CommandResult};
 use super::exit::Exit;
 use super::packages::PackageArgs;
 use super::repl;
-use super::style::{Style, StyledText, Tone};
+use super::style::{Style, StyledText, Tone, counted};
 use super::table::{TableCell, table};
 use super::terminal::{Terminal, print_document, print_json, print_styled};
 
@@ -88,9 +88,8 @@ fn classes(set: &DocumentedSet, args: &DocArgs, terminal: &Terminal) -> CommandR
             DocFormat::Json => vec![("classes.json".to_owned(), json(set))],
         };
         site::write(directory, &pages)?;
-        let count = pages.len();
-        let pages = if count == 1 { "page" } else { "pages" };
-        terminal.note(&format!("{count} {pages} written to {}", directory.display()));
+        let written = counted(pages.len(), "file");
+        terminal.note(&format!("{written} written to {}", directory.display()));
         return Ok(Exit::Done);
     }
     match args.format {

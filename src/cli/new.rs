@@ -152,7 +152,7 @@ mod tests {
             (class_name("my-shop2").as_str(), variable("my-shop2").as_str()),
             ("MyShop2", "$myShop2")
         );
-        assert_eq!(project_name(Path::new("a/shop")).unwrap(), "shop");
+        assert_eq!(project_name(Path::new("a/shop")).expect("a right name"), "shop");
         for wrong in
             ["", "application", "Shop", "2shop", "shop-", "sh op", "..", "läden", &"a".repeat(41)]
         {

@@ -10,7 +10,6 @@ use std::rc::Rc;
 use clap::{Args, ValueEnum};
 
 use crate::diag::Diagnostic;
-use crate::session::Session;
 use crate::source::Sources;
 use crate::testing::{self, LoadedTests, TestCase, TestSource};
 
@@ -20,7 +19,7 @@ use super::interrupt;
 use super::packages::PackageArgs;
 use super::stopwatch::Stopwatch;
 use super::terminal::Terminal;
-use super::watch::Watch;
+use super::watch::{Watch, files_of};
 
 use self::report::{TestException, TestReport, TestResult};
 
@@ -125,12 +124,6 @@ fn run_once(args: &TestArgs, read: &mut Vec<PathBuf>, terminal: &Terminal) -> Co
         (false, 0) => Exit::Done,
         (false, _) => Exit::Failed,
     })
-}
-
-/// The files that a session has read.
-fn files_of(session: &Session) -> Vec<PathBuf> {
-    let names = session.sources().files();
-    names.iter().map(|source| PathBuf::from(&source.name)).filter(|path| path.is_file()).collect()
 }
 
 /// The tests of a file or package that the filter selects.

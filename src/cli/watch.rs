@@ -13,8 +13,10 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
+use crate::session::Session;
+
 /// How often files are looked at, unless there are very many.
-const INTERVAL: Duration = Duration::from_millis(200);
+pub(super) const INTERVAL: Duration = Duration::from_millis(200);
 
 /// How many times longer than looking at all files the pause after it is at least: a large directory must not occupy a processor.
 const REST: u32 = 10;
@@ -91,6 +93,12 @@ fn path((file, _): (&PathBuf, &FileVersion)) -> PathBuf {
     file.clone()
 }
 
+/// The files that a session has read.
+pub(super) fn files_of(session: &Session) -> Vec<PathBuf> {
+    let names = session.sources().files();
+    names.iter().map(|source| PathBuf::from(&source.name)).filter(|path| path.is_file()).collect()
+}
+
 /// Adds a file, or the programs below a directory.
 fn visit(path: &Path, found: &mut BTreeMap<PathBuf, FileVersion>) {
     let Ok(metadata) = std::fs::metadata(path) else { return };
@@ -133,12 +141,12 @@ mod tests {
 
     /// A directory with a program, a text and a hidden directory.
     fn project() -> (tempfile::TempDir, impl Fn(&str) -> PathBuf) {
-        let place = tempfile::tempdir().unwrap();
+        let place = tempfile::tempdir().expect("a directory");
         let root = place.path().to_owned();
-        create_dir(root.join("lib")).unwrap();
-        create_dir(root.join(".git")).unwrap();
+        create_dir(root.join("lib")).expect("made");
+        create_dir(root.join(".git")).expect("made");
         for name in ["a.murano", "lib/b.murano", "notes.txt", ".git/c.murano"] {
-            write(root.join(name), "1").unwrap();
+            write(root.join(name), "1").expect("written");
         }
         (place, move |name: &str| root.join(name))
     }
@@ -149,13 +157,13 @@ mod tests {
         let mut watch = Watch::new([path("")]);
         assert_eq!(watch.changed(), Vec::<PathBuf>::new());
         for name in ["notes.txt", ".git/c.murano"] {
-            write(path(name), "another length").unwrap();
+            write(path(name), "another length").expect("written");
         }
         assert_eq!(watch.changed(), Vec::<PathBuf>::new(), "no programs");
-        write(path("lib/b.murano"), "another length").unwrap();
-        write(path("lib/new.murano"), "1").unwrap();
+        write(path("lib/b.murano"), "another length").expect("written");
+        write(path("lib/new.murano"), "1").expect("written");
         assert_eq!(watch.changed(), [path("lib/b.murano"), path("lib/new.murano")]);
-        remove_file(path("a.murano")).unwrap();
+        remove_file(path("a.murano")).expect("removed");
         assert_eq!(watch.changed(), [path("a.murano")]);
         assert_eq!(watch.changed(), Vec::<PathBuf>::new());
     }
@@ -164,11 +172,11 @@ mod tests {
     fn single_files_are_watched_before_they_exist() {
         let (_place, path) = project();
         let mut watch = Watch::new([path("later.murano")]);
-        write(path("a.murano"), "another length").unwrap();
+        write(path("a.murano"), "another length").expect("written");
         watch.follow([path("a.murano"), path("notes.txt")]);
         assert_eq!(watch.changed(), Vec::<PathBuf>::new(), "watched from then on");
-        write(path("later.murano"), "1").unwrap();
-        write(path("notes.txt"), "another length").unwrap();
+        write(path("later.murano"), "1").expect("written");
+        write(path("notes.txt"), "another length").expect("written");
         assert_eq!(watch.changed(), [path("later.murano"), path("notes.txt")]);
     }
 
@@ -177,9 +185,9 @@ mod tests {
         let (_place, path) = project();
         let file = path("a.murano");
         let mut watch = Watch::new([file.clone()]);
-        let opened = std::fs::File::options().write(true).open(&file).unwrap();
-        let before = opened.metadata().unwrap().modified().unwrap();
-        opened.set_modified(before + Duration::from_millis(5)).unwrap();
+        let opened = std::fs::File::options().write(true).open(&file).expect("opened");
+        let before = opened.metadata().expect("it is there").modified().expect("a time");
+        opened.set_modified(before + Duration::from_millis(5)).expect("set");
         assert_eq!(watch.wait(), [file]);
     }
 }

@@ -116,7 +116,8 @@ async fn wait_until_ready(
             Readiness::Unhealthy => {
                 let (container, log) = (row.application.clone(), log(engine, row).await);
                 let output = found.health.last_output;
-                return Err(HostError::Unhealthy { container, output, log }.into());
+                let check = None;
+                return Err(HostError::Unhealthy { container, check, output, log }.into());
             }
             Readiness::Starting | Readiness::Fresh => {}
         }

@@ -101,8 +101,8 @@ mod tests {
     #[test]
     fn a_code_is_stronger_than_all_warnings() {
         let mut levels = WarningLevels::default();
-        levels.set(WarningSelector::All, WarningLevel::Deny).unwrap();
-        levels.set(WarningSelector::One(codes::UNREACHABLE), WarningLevel::Allow).unwrap();
+        levels.set(WarningSelector::All, WarningLevel::Deny).expect("set");
+        levels.set(WarningSelector::One(codes::UNREACHABLE), WarningLevel::Allow).expect("set");
         let found = |code| levels.apply(Diagnostic::warning(code, Span::NONE, "x"));
         assert!(found(codes::UNREACHABLE).is_none());
         assert!(found(codes::UNUSED_VARIABLE).is_some_and(|found| found.is_error()));

@@ -2,6 +2,7 @@
 //! log lines.
 
 mod hints;
+pub(super) mod wording;
 
 use std::fmt;
 use std::time::Duration;
@@ -62,6 +63,8 @@ pub(crate) enum HostError {
     },
     /// The health check failed.
     Unhealthy {
+        /// The health check, if it is one text: where that was written is shown.
+        check: Option<String>,
         /// The application.
         container: String,
         /// Output of the last check.
@@ -343,10 +346,22 @@ impl fmt::Display for HostError {
         match self {
             Self::Engine { engine, doing, error } => match error.kind {
                 EngineErrorKind::Unreachable => write!(f, "no engine answers at {engine}: {error}"),
+                EngineErrorKind::BadCommand => match wording::missing_program(&error.message) {
+                    Some(program) => {
+                        write!(f, "{doing} failed: its image has no program `{program}`")
+                    }
+                    None => write!(f, "{doing} failed: {error}"),
+                },
                 _ => write!(f, "{doing} failed: {error}"),
             },
             Self::ImageMissing { container, image, error, pulled: true } => {
-                write!(f, "the image `{image}` of `{container}` cannot be pulled: {error}")
+                write!(f, "the image `{image}` of `{container}` cannot be pulled: ")?;
+                match error.kind {
+                    EngineErrorKind::RegistryUnreachable => {
+                        f.write_str(&wording::unreachable_registry(image, &error.message))
+                    }
+                    _ => error.fmt(f),
+                }
             }
             Self::ImageMissing { container, image, .. } => {
                 write!(f, "the image `{image}` of `{container}` is not on the host")

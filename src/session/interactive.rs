@@ -4,6 +4,7 @@ mod bounded;
 mod conversion;
 mod outdated;
 mod statements;
+mod variables;
 
 pub(crate) use self::bounded::KEPT_ELEMENTS;
 pub(crate) use self::outdated::{IsOutdated, OutdatedCheck};
@@ -12,8 +13,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
+use self::variables::SessionVariables;
 use super::text_file::{read_source, too_large};
 use super::{Files, Session};
 use crate::compile;
@@ -42,7 +42,7 @@ use crate::syntax::{self, Block, Module, Text};
 /// ```
 pub struct Interactive {
     session: Session,
-    variables: IndexMap<Text, Value>,
+    variables: SessionVariables,
     functions: Vec<Rc<syntax::Method>>,
     scope: Scope,
     script: Option<Rc<Object>>,
@@ -111,7 +111,7 @@ impl Interactive {
         let scope = Scope { strict: true, ..Scope::default() };
         Self {
             session,
-            variables: IndexMap::new(),
+            variables: SessionVariables::default(),
             functions: Vec::new(),
             scope,
             script: None,
@@ -138,21 +138,18 @@ impl Interactive {
 
     /// The variables with their values, in order of first assignment.
     pub fn variables(&self) -> impl Iterator<Item = (&Text, Value)> {
-        self.variables.iter().map(|(name, cell)| (name, unwrapped(cell)))
+        self.variables.iter()
     }
 
     /// The value of a variable.
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<Value> {
-        self.variables.get(name).map(unwrapped)
+        self.variables.get(name)
     }
 
     /// Sets a variable.
     pub fn set_variable(&mut self, name: &str, value: Value) {
-        let cell = self.variables.entry(name.into()).or_insert_with(new_cell);
-        if let Value::Cell(cell) = cell {
-            *cell.borrow_mut() = value;
-        }
+        self.variables.set(name, value);
     }
 
     /// The functions defined so far.
@@ -255,9 +252,9 @@ impl Interactive {
 
     /// Runs an input and restores the variables afterwards.
     pub fn peek(&mut self, text: &str) -> Answer {
-        let before = self.values();
+        let before = self.variables.values();
         let answer = self.input(text);
-        self.restore(before);
+        self.variables.restore(before);
         answer
     }
 
@@ -292,7 +289,7 @@ impl Interactive {
         let companions = self.with_companions(&declared, &imported);
         registry.set_imports(declared.class, imports.clone());
         registry.set_companions(declared.class, companions.clone());
-        let existing: Vec<Text> = self.variables.keys().cloned().collect();
+        let existing = self.variables.names();
         let variables = Variables::Shared(&existing);
         let script = Unit::Script { declared: &declared, body: &module.body, variables };
         let compiled = compile::unit(registry, &script, parsed);
@@ -322,7 +319,7 @@ impl Interactive {
 
     /// Runs some of the statements of an input that was compiled as a whole without errors.
     fn run_group(&mut self, declared: &Declared, group: &Block) -> Answer {
-        let existing: Vec<Text> = self.variables.keys().cloned().collect();
+        let existing = self.variables.names();
         let registry = &self.session.runtime().registry;
         let code = unit::statements(registry, declared, group, Variables::Shared(&existing));
         // The whole has no errors, and its warnings are known.
@@ -331,14 +328,14 @@ impl Interactive {
     }
 
     fn run_line(&mut self, declared: &Declared, code: &Rc<crate::compile::ir::Chunk>) -> Answer {
-        let before = self.values();
+        let before = self.variables.values();
         match self.run(declared.class, code) {
             Ok((value, is_cut)) => {
                 self.is_cut = is_cut;
                 Answer::Value(value)
             }
             Err(fault) => {
-                self.restore(before);
+                self.variables.restore(before);
                 Answer::Fault(fault)
             }
         }
@@ -353,18 +350,6 @@ impl Interactive {
     fn with_companions(&self, own: &Declared, imported: &[Declared]) -> Vec<ClassId> {
         let new = own.classes.iter().chain(imported.iter().flat_map(|file| &file.classes));
         new.copied().chain(self.companions.iter().copied()).collect()
-    }
-
-    fn values(&self) -> IndexMap<Text, Value> {
-        self.variables().map(|(name, value)| (name.clone(), value)).collect()
-    }
-
-    /// Sets variables to these values and removes all others.
-    fn restore(&mut self, values: IndexMap<Text, Value>) {
-        self.variables.retain(|name, _| values.contains_key(name));
-        for (name, value) in values {
-            self.set_variable(&name, value);
-        }
     }
 
     fn extended(&self, parsed: &syntax::Module) -> Scope {
@@ -394,7 +379,7 @@ impl Interactive {
         // Variables that this input assigns for the first time exist from now on, with the value null.
         let mut args = Vec::new();
         for (name, register) in &code.params {
-            let cell = self.variables.entry(name.clone()).or_insert_with(new_cell).clone();
+            let cell = self.variables.cell(name);
             args.push((*register, cell));
         }
         let script = &mut self.script;
@@ -423,17 +408,6 @@ impl Interactive {
 
 fn no_room(name: &str) -> Answer {
     Answer::Mistakes(vec![too_large(name)])
-}
-
-fn new_cell() -> Value {
-    Value::Cell(Rc::default())
-}
-
-fn unwrapped(cell: &Value) -> Value {
-    match cell {
-        Value::Cell(cell) => cell.borrow().clone(),
-        other => other.clone(),
-    }
 }
 
 #[cfg(test)]

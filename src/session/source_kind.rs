@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::text_file::read_text;
 use crate::source::Sources;
-use crate::syntax::ClassNotation;
 use crate::syntax::yaml::node::{self, Node, NodeKind};
+use crate::syntax::{CLASS_KEYS, ClassNotation};
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,19 +29,6 @@ pub(crate) enum SourceKind {
 
 /// The manifest's file name.
 const MANIFEST: &str = "manifest.yaml";
-
-/// Keys of a class declaration.
-const CLASS_KEYS: [&str; 9] = [
-    "Name",
-    "Namespaces",
-    "Extends",
-    "Properties",
-    "Methods",
-    "Workflow",
-    "Usage",
-    "Import",
-    "Meta",
-];
 
 impl SourceKind {
     /// Decides what a file is. One that cannot be read counts as a program, whose reader says why.

@@ -10,8 +10,8 @@ pub(crate) enum ClassNotation {
     Murano,
 }
 
-/// The keys of which one begins a class in YAML.
-const CLASS_KEYS: [&str; 9] = [
+/// The keys of a class in YAML, of which any may come first.
+pub(crate) const CLASS_KEYS: [&str; 9] = [
     "Name",
     "Namespaces",
     "Extends",

@@ -10,6 +10,7 @@ mod endings;
 mod engines;
 mod environments;
 mod facade;
+mod failures;
 mod fixes;
 mod formatting;
 mod interrupts;

@@ -3,13 +3,13 @@
 use crate::deploy::{Deployed, StateStore};
 
 use super::candidate::ShellCandidate;
+use crate::cli::style::counted;
 
 /// The environments, with the numbers of their applications.
 pub(super) fn environments(store: &StateStore) -> Vec<ShellCandidate> {
     let candidate = |name: String| {
-        let number = containers(store, &name).len();
-        let noun = if number == 1 { "application" } else { "applications" };
-        ShellCandidate { value: name, description: format!("{number} {noun}") }
+        let description = counted(containers(store, &name).len(), "application");
+        ShellCandidate { value: name, description }
     };
     store.environments().into_iter().map(candidate).collect()
 }

@@ -79,7 +79,7 @@ fn said(change: &PlannedChange) -> String {
             format!("{}; would be {}", found.join(", "), done.join(", "))
         }
         PlannedAction::Keep | PlannedAction::Replace { .. } => state,
-        PlannedAction::Remove => "no longer in the program; removed only with --prune".to_owned(),
+        PlannedAction::Remove => "no longer in the program: `run --prune` removes it".to_owned(),
     }
 }
 

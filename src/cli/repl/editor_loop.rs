@@ -62,12 +62,12 @@ fn welcome(paint: Paint) -> String {
 
 fn read_inputs(shell: &mut Shell, editor: &mut Editor<Assistant, DefaultHistory>) -> u8 {
     // With a printer the editor waits for signals too, not only for keys. Nothing is printed with it.
-    let _printer = shell.watch.is_on.then(|| editor.create_external_printer());
+    let _printer = shell.watch.is_on().then(|| editor.create_external_printer());
     // What was typed when a change of the program interrupted it.
     let mut typed = (String::new(), String::new());
     loop {
-        if shell.watch.take_change() {
-            reload(shell);
+        if let [changed, ..] = shell.watch.take_changed().as_slice() {
+            reload(shell, changed);
         }
         prepare(shell, editor);
         let (left, right) = std::mem::take(&mut typed);
@@ -107,10 +107,10 @@ fn read_inputs(shell: &mut Shell, editor: &mut Editor<Assistant, DefaultHistory>
     }
 }
 
-/// Runs the loaded program again.
-fn reload(shell: &mut Shell) {
+/// Runs the loaded program again, because a file of it was changed.
+fn reload(shell: &mut Shell, changed: &Path) {
     if let Some(file) = shell.loaded.clone() {
-        shell.note(&format!("{} was changed: it is run again", file.display()));
+        shell.note(&format!("{} was changed: {} is run again", changed.display(), file.display()));
         shell.load(&file);
     }
 }

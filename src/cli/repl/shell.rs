@@ -19,6 +19,7 @@ use crate::cli::engine_runtime;
 use crate::cli::interrupt;
 use crate::cli::program_output::ControlCharacters;
 use crate::cli::terminal::{Terminal, print_document, print_error, write_stderr, write_stdout};
+use crate::cli::watch::files_of;
 use crate::diag::mask::SecretValues;
 use crate::diag::report::{self, Colours, Look, ReportDetail};
 use crate::diag::{Code, Diagnostic};
@@ -136,7 +137,7 @@ impl Shell {
         let is_terminal = std::io::stdin().is_terminal();
         let watch = self.watch.clone();
         let set = interrupt::on_signal(move || {
-            if watch.has_changed() {
+            if watch.wakes_editor() {
                 // The signal was for the line editor.
                 return;
             }
@@ -217,6 +218,7 @@ impl Shell {
         let answer = self.interruptible(|session| session.load(path));
         let next = self.print_answer(answer);
         self.deployments.finish_input(&self.terminal);
+        self.watch.follow(files_of(self.session().session()));
         self.refresh_declarations();
         next == Next::Ready
     }

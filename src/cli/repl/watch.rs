@@ -1,42 +1,37 @@
-//! `--watch`: notices that a program, or a file beside it, was changed, and wakes the line editor.
+//! `--watch`: notices that the loaded program, or a file that it imported, was changed, and wakes the line editor.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, SystemTime};
 
 use rustix::process::{Signal, getpid, kill_process};
 
-/// How often the files are looked at.
-const PAUSE: Duration = Duration::from_millis(200);
+use crate::cli::watch::{INTERVAL, Watch};
 
 /// Watches a program. Clones share what it noticed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FileWatch {
-    /// Whether anything is watched.
-    pub is_on: bool,
+    /// The files that are watched; `None`: nothing is.
+    files: Option<Arc<Mutex<Watch>>>,
+    /// The files that changed since the last change was taken.
+    changed: Arc<Mutex<Vec<PathBuf>>>,
     has_changed: Arc<AtomicBool>,
     is_at_prompt: Arc<AtomicBool>,
 }
 
 impl FileWatch {
-    /// Begins to watch a program, and the other programs in its directory, which it may import.
+    /// Begins to watch a program.
     pub(super) fn start(file: &Path) -> std::io::Result<Self> {
-        let watch = Self { is_on: true, ..Self::default() };
+        let files = Arc::new(Mutex::new(Watch::new([file.to_owned()])));
+        let watch = Self { files: Some(files.clone()), ..Self::default() };
         let noticed = watch.clone();
-        let directory = match file.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-            _ => PathBuf::from("."),
-        };
-        let mut known = states(&directory);
         thread::Builder::new().name("watch".into()).spawn(move || {
             loop {
-                thread::sleep(PAUSE);
-                let current = states(&directory);
-                if current != known {
-                    known = current;
+                thread::sleep(INTERVAL);
+                let changed = lock(&files).changed();
+                if !changed.is_empty() {
+                    lock(&noticed.changed).extend(changed);
                     noticed.has_changed.store(true, Ordering::SeqCst);
                 }
                 noticed.wake_editor();
@@ -45,12 +40,29 @@ impl FileWatch {
         Ok(watch)
     }
 
+    /// Whether anything is watched.
+    pub(super) fn is_on(&self) -> bool {
+        self.files.is_some()
+    }
+
+    /// Watches more files, such as those that the program imported.
+    pub(super) fn follow(&self, files: impl IntoIterator<Item = PathBuf>) {
+        if let Some(watched) = &self.files {
+            lock(watched).follow(files);
+        }
+    }
+
     /// Interrupts the line editor, which handles the signal itself, until the change is taken.
     fn wake_editor(&self) {
-        if self.has_changed.load(Ordering::SeqCst) && self.is_at_prompt.load(Ordering::SeqCst) {
+        if self.wakes_editor() {
             // The process exists: it is this one.
             let _sent = kill_process(getpid(), Signal::INT);
         }
+    }
+
+    /// Whether a signal that arrives now may come from here. While a program runs it comes from the user.
+    pub(super) fn wakes_editor(&self) -> bool {
+        self.has_changed() && self.is_at_prompt.load(Ordering::SeqCst)
     }
 
     /// Calls a function that waits for input, which a change interrupts.
@@ -61,25 +73,18 @@ impl FileWatch {
         read
     }
 
-    /// Whether a signal comes from here.
+    /// Whether there was a change that nobody has taken.
     pub(super) fn has_changed(&self) -> bool {
         self.has_changed.load(Ordering::SeqCst)
     }
 
-    /// Takes the change, if there was one.
-    pub(super) fn take_change(&self) -> bool {
-        self.has_changed.swap(false, Ordering::SeqCst)
+    /// Takes the files that were changed.
+    pub(super) fn take_changed(&self) -> Vec<PathBuf> {
+        self.has_changed.store(false, Ordering::SeqCst);
+        std::mem::take(&mut lock(&self.changed))
     }
 }
 
-/// The times and sizes of the programs in a directory.
-fn states(directory: &Path) -> BTreeMap<PathBuf, (Option<SystemTime>, u64)> {
-    let Ok(entries) = std::fs::read_dir(directory) else { return BTreeMap::new() };
-    let programs = entries.flatten().map(|entry| entry.path());
-    let programs = programs.filter(|path| path.extension().is_some_and(|e| e == "murano"));
-    let state = |path: PathBuf| {
-        let found = std::fs::metadata(&path).ok()?;
-        Some((path, (found.modified().ok(), found.len())))
-    };
-    programs.filter_map(state).collect()
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -45,12 +45,10 @@ impl Lowering<'_> {
     /// In `.murano`, reports keys that are not properties of the class.
     fn check_given(&mut self, class: ClassId, entries: &[Entry]) {
         let known = self.registry.given_names(class);
-        if !self.registry.knows_bases(class) {
-            return;
-        }
         for entry in entries {
             let Some(name) = literal_key(&entry.key) else { continue };
-            if known.contains(&name) || name.contains(':') {
+            // A base class that is not known may have the property. Few names are unknown, so that is asked last.
+            if known.contains(&name) || name.contains(':') || !self.registry.knows_bases(class) {
                 continue;
             }
             let written = self.registry.entry(class);

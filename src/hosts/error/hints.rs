@@ -2,6 +2,8 @@
 
 use crate::engine::{EngineError, EngineErrorKind};
 
+use super::wording::missing_program;
+
 /// What to do about an engine that failed or refused.
 pub(super) fn engine_hints(engine: &str, error: &EngineError) -> Vec<String> {
     // Only errors that users can do something about have a hint.
@@ -18,9 +20,7 @@ pub(super) fn engine_hints(engine: &str, error: &EngineError) -> Vec<String> {
         EngineErrorKind::ConnectionLost | EngineErrorKind::Timeout => {
             one("everything done so far is recorded: run again once the engine answers".into())
         }
-        EngineErrorKind::BadCommand => {
-            one("is the program in the image? see `commands` and `entrypoint`".into())
-        }
+        EngineErrorKind::BadCommand => one(command_hint(&error.message)),
         EngineErrorKind::NoSpace => {
             one("free some space on the engine's machine, for example with `docker system prune`"
                 .into())
@@ -29,6 +29,18 @@ pub(super) fn engine_hints(engine: &str, error: &EngineError) -> Vec<String> {
             one("the host directory must exist; `create: true` on the volume creates it".into())
         }
         _ => Vec::new(),
+    }
+}
+
+/// What to do about a command that cannot be run. A program with blanks is most often a whole command line.
+fn command_hint(message: &str) -> String {
+    let words: Vec<&str> = missing_program(message).unwrap_or("").split_whitespace().collect();
+    match words.as_slice() {
+        [] | [_] => "is the program in the image? see `commands` and `entrypoint`".into(),
+        words => {
+            let list: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
+            format!("a command is a list of the program and its arguments: [{}]", list.join(", "))
+        }
     }
 }
 
@@ -41,7 +53,7 @@ pub(super) fn image_hints(image: &str, error: &EngineError, pulled: bool) -> Vec
     }
     let text = match error.kind {
         EngineErrorKind::RegistryUnreachable => {
-            format!("the registry does not answer the engine; build or load `{image}` on the host")
+            format!("check the network of the engine's machine, or build or load `{image}` there")
         }
         EngineErrorKind::Unauthorized => {
             "log in with `docker login`, or give the host `registryUser` and `registryPassword`"

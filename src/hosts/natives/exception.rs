@@ -3,11 +3,13 @@
 use std::rc::Rc;
 
 use crate::diag::{FaultKind, codes};
+use crate::engine::EngineErrorKind;
 use crate::hosts::error::HostError;
+use crate::hosts::error::wording::missing_program;
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
-use crate::runtime::value::fault::{Fault, Origin};
+use crate::runtime::value::fault::{Fault, Origin, PathStep};
 
 /// The base class of all exceptions of hosts.
 const BASE_CLASS: &str = "com.mirantis.docker.HostError";
@@ -34,8 +36,30 @@ pub(crate) fn fault(error: &HostError) -> Fault {
         HostError::InvalidContainer(invalid) if invalid.field == "name" => {
             fault.of_property("name", Value::str(&invalid.container))
         }
+        HostError::Unhealthy { check: Some(check), .. } => {
+            about(fault, &["healthcheck", "test"], None, check)
+        }
+        HostError::Engine { error, .. } if error.kind == EngineErrorKind::BadCommand => {
+            match missing_program(&error.message) {
+                // A command that is one text becomes a list of it.
+                Some(program) if program.contains(' ') => {
+                    about(fault, &["commands"], None, program)
+                }
+                Some(program) => about(fault, &["commands"], Some(0), program),
+                None => fault,
+            }
+        }
         _ => fault,
     }
+}
+
+/// Notes which part of a container a fault is about: where its value was written is shown.
+fn about(mut fault: Fault, keys: &[&str], item: Option<usize>, value: &str) -> Fault {
+    let keys = keys.iter().map(|key| PathStep::Member((*key).into()));
+    fault.path = keys.chain(item.map(PathStep::Item)).collect();
+    fault.whole = true;
+    fault.value = Some(Value::str(value));
+    fault
 }
 
 /// The exception for a property that contracts accept but hosts do not.

@@ -83,7 +83,13 @@ impl Reconciliation<'_> {
     }
 
     async fn unhealthy(&self, name: &str, detail: &ContainerDetail) -> HostError {
+        // `['CMD-SHELL', text]` is what a check given as text becomes.
+        let check = match self.container.healthcheck.as_ref().map(|check| check.test.as_slice()) {
+            Some([kind, text]) if kind == "CMD-SHELL" => Some(text.clone()),
+            _ => None,
+        };
         HostError::Unhealthy {
+            check,
             container: self.application().to_owned(),
             output: self.container.without_secrets(&detail.health.last_output),
             log: self.last_lines(name).await,

@@ -14,7 +14,7 @@ impl Interactive {
             let steps = steps.clone();
             Rc::new(move |_: &str, line: &str| steps.borrow_mut().push(line.to_owned()))
         };
-        let (functions, variables) = (self.functions.clone(), self.values());
+        let (functions, variables) = (self.functions.clone(), self.variables.values());
         let names = self.session.runtime().registry.names();
         // The value is computed before the trace begins: only its conversion is watched.
         let computed = self.input(value);
@@ -28,7 +28,7 @@ impl Interactive {
         self.session.trace(false, false, Rc::new(|_, _| ()));
         self.session.runtime().registry.restore(names);
         self.functions = functions;
-        self.restore(variables);
+        self.variables.restore(variables);
         (answer, steps.take())
     }
 }

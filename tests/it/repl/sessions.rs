@@ -77,7 +77,7 @@ fn a_changed_file_is_run_again() {
     // What is typed meanwhile stays.
     terminal.types("[$app.size, new Own");
     write("2222");
-    terminal.sees("app.murano was changed: it is run again");
+    terminal.sees("app.murano was changed: app.murano is run again");
     terminal.sees("[$app.size, new Own");
     terminal.says(" { }.size]", "[2222, 2222]");
     fs::write(&file, "$app = (\n").expect("written");
@@ -85,6 +85,30 @@ fn a_changed_file_is_run_again() {
     terminal.sees("E0002");
     terminal.sees(PROMPT);
     terminal.says("$app.size", "2222");
+    terminal.ends();
+}
+
+/// What a program imports belongs to it. Ctrl-C interrupts it although a change waits to be noticed.
+#[test]
+fn a_changed_import_runs_the_program_again() {
+    let state = state();
+    let write = |name: &str, text: &str| fs::write(state.path().join(name), text).expect("written");
+    write("lib.murano", "function size() { return 1 }\n");
+    write("app.murano", "import './lib.murano'\n$size = size()\n");
+    let mut command = Terminal::command(state.path(), &["app.murano", "--watch"]);
+    command.env("NO_COLOR", "1");
+    let mut terminal = Terminal::start(command);
+    terminal.says("$size", "1");
+    terminal.types("print('be' + 'gun'); while true { $size = 0 }\r");
+    terminal.sees("begun");
+    write("lib.murano", "function size() { return 2222 }\n");
+    // Longer than the pause between two looks at the files.
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    terminal.presses_control('c');
+    terminal.sees("E0605");
+    terminal.sees("lib.murano was changed: app.murano is run again");
+    terminal.sees(PROMPT);
+    terminal.says("$size", "2222");
     terminal.ends();
 }
 

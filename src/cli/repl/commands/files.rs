@@ -8,6 +8,7 @@ use std::process::Command;
 
 use super::super::command_line::is_command_line;
 use super::super::shell::{Next, Shell};
+use crate::cli::style::counted;
 
 /// The editor where no variable names one.
 const DEFAULT_EDITOR: &str = "vi";
@@ -98,12 +99,9 @@ pub(super) fn save(shell: &mut Shell, argument: &str) -> Next {
         std::fs::File::create_new(&path).and_then(|mut file| file.write_all(text.as_bytes()));
     match written {
         Ok(()) => {
-            let count = shell.succeeded.len();
-            let inputs = if count == 1 { "input" } else { "inputs" };
+            let inputs = counted(shell.succeeded.len(), "input");
             let path = path.display();
-            shell.note(&format!(
-                "{count} {inputs} written to `{path}`: `murano run {path}` runs them"
-            ));
+            shell.note(&format!("{inputs} written to `{path}`: `murano run {path}` runs them"));
             Next::Ready
         }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => failed(
