@@ -11,7 +11,7 @@ kubeconfig=$1 file=$2 pidfile=$3
 template='{{range .items}}{{if and .spec.clusterIP (ne .spec.clusterIP "None")}}{{.spec.clusterIP}} {{.metadata.name}}.{{.metadata.namespace}}.svc.cluster.local
 {{end}}{{end}}'
 
-services() { kubectl --kubeconfig "$kubeconfig" get services --all-namespaces "$@"; }
+services() { kubectl --kubeconfig "$kubeconfig" --cache-dir "${file%/*}/cache" get services --all-namespaces "$@"; }
 
 write_names() {
     services --output go-template="$template" >"$file.new" && mv "$file.new" "$file" || return
