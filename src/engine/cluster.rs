@@ -119,6 +119,9 @@ pub(crate) trait Cluster: Send + Sync + fmt::Debug {
     /// Lists the objects whose labels match a selector as `a=b,c=d`, sorted by name; an empty one matches all.
     fn select<'a>(&'a self, kind: Kind, selector: &'a str) -> Reply<'a, Vec<Manifest>>;
 
+    /// The nodes of the cluster, as they were when they were first asked for.
+    fn nodes(&self) -> Reply<'_, Vec<Manifest>>;
+
     /// Creates an object, or changes the fields that are given and removes those that an earlier call gave and this
     /// one does not (server-side apply). With `uid`, only exactly that object is changed, whoever set its fields;
     /// without it, a field that another client has set differently is a conflict. Returns the object as it is now.

@@ -10,6 +10,7 @@ mod failure;
 mod logs;
 mod members;
 mod objects;
+mod strays;
 mod watch;
 
 use std::collections::BTreeMap;
@@ -40,6 +41,8 @@ pub(crate) struct Kubernetes {
     /// `kubernetes://CONTEXT/NAMESPACE`.
     address: String,
     client: Arc<OnceCell<kube::Client>>,
+    /// The nodes, once they were asked for.
+    nodes: Arc<OnceCell<Vec<Manifest>>>,
     /// Objects as they were listed or changed last.
     known: Arc<Mutex<BTreeMap<(Kind, String), Manifest>>>,
 }
@@ -49,7 +52,13 @@ impl Kubernetes {
     #[must_use]
     pub(crate) fn new(config: ClusterConfig) -> Self {
         let address = config.address();
-        Self { config: Arc::new(config), address, client: Arc::default(), known: Arc::default() }
+        Self {
+            config: Arc::new(config),
+            address,
+            client: Arc::default(),
+            nodes: Arc::default(),
+            known: Arc::default(),
+        }
     }
 
     /// The client, connected at the first use: an exec plugin may run for that.
@@ -108,6 +117,11 @@ impl Cluster for Kubernetes {
 
     fn select<'a>(&'a self, kind: Kind, selector: &'a str) -> Reply<'a, Vec<Manifest>> {
         objects::select(self, kind, selector).boxed()
+    }
+
+    fn nodes(&self) -> Reply<'_, Vec<Manifest>> {
+        let list = || objects::select(self, Kind::Node, "");
+        async move { self.nodes.get_or_try_init(list).await.cloned() }.boxed()
     }
 
     fn apply<'a>(
@@ -258,8 +272,8 @@ impl Engine for Kubernetes {
         refuse("events of a cluster are not followed here: `kubectl get events --watch` shows them")
     }
 
-    fn networks<'a>(&'a self, _: &'a LabelFilter) -> Reply<'a, Vec<NetworkSummary>> {
-        ready(Ok(Vec::new())).boxed()
+    fn networks<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Vec<NetworkSummary>> {
+        strays::networks(self, labels).boxed()
     }
 
     fn ensure_network<'a>(&'a self, _: &'a NetworkSpec) -> Reply<'a, NetworkSummary> {
@@ -274,8 +288,8 @@ impl Engine for Kubernetes {
         refuse(NO_NETWORKS)
     }
 
-    fn remove_network<'a>(&'a self, _: &'a str) -> Reply<'a, ()> {
-        refuse(NO_NETWORKS)
+    fn remove_network<'a>(&'a self, name: &'a str) -> Reply<'a, ()> {
+        strays::remove_network(self, name).boxed()
     }
 
     fn volumes<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Vec<VolumeSummary>> {

@@ -20,6 +20,8 @@ use super::{Kubernetes, failure, members, objects};
 
 /// The default deadline of a command whose output is collected.
 const COMMAND_LIMIT: std::time::Duration = std::time::Duration::from_secs(120);
+/// The first minor version of Kubernetes that is told that a command's input has ended (`v5.channel.k8s.io`).
+const FIRST_WITH_CLOSE: u32 = 29;
 /// The size of one piece of output.
 const PIECE: usize = 16 * 1024;
 
@@ -62,8 +64,11 @@ pub(super) async fn attach(
     drop(send);
     let sizes = process.terminal_size();
     let stdin = process.stdin();
+    let can_close = cluster.version().await?.api_version.split_once('.').is_some_and(|(_, minor)| {
+        minor.trim_end_matches('+').parse::<u32>().is_ok_and(|minor| minor >= FIRST_WITH_CLOSE)
+    });
     let fed = async {
-        tokio::join!(feed(input, stdin), resize(terminal, sizes));
+        tokio::join!(feed(input, stdin, can_close), resize(terminal, sizes));
         // A command may continue after the end of its input.
         std::future::pending::<()>().await;
     };
@@ -155,9 +160,12 @@ async fn read(
     }
 }
 
+/// Forwards input to a command, until the input ends or the command stops reading. Where the end of input cannot be told
+/// alone, the connection stays open: closing it would lose the rest of the output.
 async fn feed(
     pieces: Option<BoxStream<'static, Vec<u8>>>,
     sink: Option<impl AsyncWrite + Unpin>,
+    can_close: bool,
 ) {
     let (Some(mut pieces), Some(mut sink)) = (pieces, sink) else { return };
     while let Some(piece) = pieces.next().await {
@@ -165,7 +173,11 @@ async fn feed(
             return;
         }
     }
-    let _ = sink.shutdown().await;
+    if can_close {
+        let _ = sink.shutdown().await;
+        return;
+    }
+    std::future::pending::<()>().await;
 }
 
 async fn resize(

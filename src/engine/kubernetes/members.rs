@@ -1,5 +1,6 @@
 //! The members of workloads as containers: lists them, finds one by name, removes one.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -16,7 +17,7 @@ use super::Kubernetes;
 use super::objects::{self, name_of};
 
 /// The label with the application.
-const APPLICATION: &str = "io.murano.application";
+pub(super) const APPLICATION: &str = "io.murano.application";
 /// The pause between two questions whether pods are gone.
 const REMOVAL_PAUSE: Duration = Duration::from_millis(100);
 /// How long to wait for pods to end beyond their grace period.
@@ -32,7 +33,8 @@ pub(super) struct Found {
     pub container: String,
 }
 
-/// Our workloads in the namespace: two lists, and a third one of the services that the caller will want.
+/// Our workloads in the namespace, in one list of each kind. What the caller will compare is listed with them: services,
+/// and files and secrets where a workload refers to some.
 async fn workloads(cluster: &Kubernetes, selector: &str) -> Result<Vec<Observed>, EngineError> {
     let (deployments, pods, services) = tokio::join!(
         objects::select(cluster, Kind::Deployment, selector),
@@ -40,7 +42,19 @@ async fn workloads(cluster: &Kubernetes, selector: &str) -> Result<Vec<Observed>
         objects::select(cluster, Kind::Service, selector),
     );
     services?;
-    Ok(observe(&deployments?, &pods?))
+    let all = observe(&deployments?, &pods?);
+    let refers_to = |words: &[&str]| {
+        let manifests = all.iter().map(|observed| observed.workload.manifest().to_string());
+        let mut found = manifests.filter(|text| words.iter().any(|word| text.contains(word)));
+        found.next().is_some()
+    };
+    if refers_to(&["\"secretKeyRef\"", "\"secretName\"", "\"imagePullSecrets\""]) {
+        objects::select(cluster, Kind::Secret, selector).await?;
+    }
+    if refers_to(&["\"configMap\""]) {
+        objects::select(cluster, Kind::ConfigMap, selector).await?;
+    }
+    Ok(all)
 }
 
 /// The selector of what may match a filter: the environment is a label of objects, the rest is in annotations.
@@ -70,6 +84,19 @@ pub(super) async fn inspect(
     let containers = found.observed.containers();
     let wanted = containers.into_iter().find(|container| container.summary.name == name);
     wanted.ok_or_else(|| missing(name))
+}
+
+/// The environments and names of the applications that have a pod.
+pub(super) async fn deployed(
+    cluster: &Kubernetes,
+    selector: &str,
+) -> Result<BTreeSet<(String, String)>, EngineError> {
+    let all = workloads(cluster, selector).await?;
+    let members = all.iter().flat_map(|observed| observed.workload.members.values());
+    let label = |labels: &Labels, key: &str| labels.get(key).cloned().unwrap_or_default();
+    Ok(members
+        .map(|member| (label(&member.labels, ENVIRONMENT), label(&member.labels, APPLICATION)))
+        .collect())
 }
 
 /// Finds a member by the name that its container would have at a container engine.
