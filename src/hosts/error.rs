@@ -186,6 +186,18 @@ impl From<JournalError> for HostError {
 }
 
 impl HostError {
+    /// A host on a container engine is asked for what only pods do.
+    pub(crate) fn not_a_pod() -> Self {
+        Self::Engine {
+            engine: String::new(),
+            doing: "changing the pods".into(),
+            error: EngineError::new(
+                EngineErrorKind::Unsupported,
+                "this host runs containers on an engine, not pods of a cluster",
+            ),
+        }
+    }
+
     /// Its stable code.
     #[must_use]
     pub(crate) fn code(&self) -> Code {

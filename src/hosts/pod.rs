@@ -4,6 +4,7 @@
 //! differs is applied, then the pods are watched until they are ready ([`wait`]). A plan, and a run without a cluster, do
 //! the same on a simulated engine, where the members of a pod are containers.
 
+mod actions;
 pub(crate) mod addresses;
 mod apply;
 mod assess;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 
-use crate::engine::Engine;
+use crate::engine::{Engine, EngineError};
 use crate::engine::cluster::Cluster;
 
 use super::action::Action;
@@ -61,9 +62,14 @@ impl PodHost {
         self.cluster.as_ref().and_then(|engine| engine.cluster())
     }
 
-    /// Whether changes are made at the cluster, and not only on a simulated engine.
-    fn is_real(&self) -> bool {
-        self.site.engine().cluster().is_some()
+    /// The cluster, when changes are made there, and not only on a simulated engine.
+    fn real(&self) -> Option<&dyn Cluster> {
+        self.site.engine().cluster()
+    }
+
+    /// The error of a request.
+    fn failed(&self, doing: &str, error: EngineError) -> HostError {
+        self.site.inventory().engine_failed(doing, error)
     }
 
     async fn planned(&self, container: &Container) -> Result<Action, HostError> {
@@ -78,9 +84,7 @@ impl PodHost {
     async fn reconciled(&self, container: &Container) -> Result<Reconciled, HostError> {
         self.site.load().await?;
         self.check(container)?;
-        if self.is_real()
-            && let Some(cluster) = self.cluster()
-        {
+        if let Some(cluster) = self.real() {
             return self.applied(cluster, container).await;
         }
         // What a plan would do is decided by the cluster, if there is one; the simulated engine only keeps the result.
@@ -172,6 +176,14 @@ impl ContainerHost for PodHost {
             removal::remove_application(&self.site, application).await
         }
         .boxed()
+    }
+
+    fn scale(&self, replicas: u32) -> HostWork<'_, ()> {
+        actions::scale(self, replicas).boxed()
+    }
+
+    fn recreate(&self) -> HostWork<'_, ()> {
+        actions::recreate(self).boxed()
     }
 
     fn endpoints(&self, application: &str) -> Option<Vec<Endpoint>> {

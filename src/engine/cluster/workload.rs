@@ -23,6 +23,9 @@ const HASHES: &str = "io.murano.hashes";
 /// The label of a member with the hash of its specification.
 const HASH: &str = "io.murano.hash";
 
+/// The grace period of a stop in seconds where a member names none: that of container engines.
+pub(crate) const DEFAULT_GRACE: u64 = 10;
+
 /// The restart policies of pods, from the weakest to the strongest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum PodRestart {
@@ -189,9 +192,8 @@ impl Workload {
         if !secrets.is_empty() {
             spec["imagePullSecrets"] = secrets.iter().map(|name| json!({ "name": name })).collect();
         }
-        if let Some(grace) = members().filter_map(|member| member.grace).max() {
-            spec["terminationGracePeriodSeconds"] = grace.into();
-        }
+        let grace = members().map(|member| member.grace.unwrap_or(DEFAULT_GRACE)).max();
+        spec["terminationGracePeriodSeconds"] = grace.unwrap_or(DEFAULT_GRACE).into();
         spec
     }
 }

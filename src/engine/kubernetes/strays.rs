@@ -1,7 +1,7 @@
 //! Objects of an environment that no pod of it needs: a run that was killed leaves them.
 //!
-//! Services, files and secrets are applied before their pod, and removed with it. What is left of them without a pod is, for
-//! the caller, the network of the environment: it is listed while there is something left, and removed last.
+//! Services, files and secrets are applied before their pod, and removed with it. For the caller, these objects are the network
+//! of the environment: it exists as long as there is a pod or something left of one, and is removed last.
 
 use std::collections::BTreeSet;
 
@@ -24,11 +24,14 @@ pub(super) async fn networks(
     cluster: &Kubernetes,
     labels: &LabelFilter,
 ) -> Result<Vec<NetworkSummary>, EngineError> {
+    let present = deployed(cluster, ENVIRONMENT).await?;
     let strays = strays(cluster, ENVIRONMENT).await?;
-    let environments: BTreeSet<&str> = strays.iter().filter_map(|(_, object)| environment(object)).collect();
-    let network = |environment: &str| NetworkSummary {
+    let mut environments: BTreeSet<String> =
+        present.into_iter().map(|(environment, _)| environment).collect();
+    environments.extend(strays.iter().filter_map(|(_, object)| environment(object)).map(str::to_owned));
+    let network = |environment: String| NetworkSummary {
         name: format!("{NETWORK}{environment}"),
-        labels: Labels::from([(ENVIRONMENT.to_owned(), environment.to_owned())]),
+        labels: Labels::from([(ENVIRONMENT.to_owned(), environment)]),
         ..NetworkSummary::default()
     };
     let mut all: Vec<NetworkSummary> = environments.into_iter().map(network).collect();

@@ -48,12 +48,14 @@ pub(crate) const KINDS: &[HostKind] = &[
     },
     HostKind { class: "com.mirantis.docker.SimulatedHost", prefix: "", open: open_simulated },
     HostKind {
-        class: "com.mirantis.docker.kubernetes.KubernetesPod",
+        class: POD,
         prefix: "_",
         open: open_pod,
     },
 ];
 
+/// The class of pods.
+pub(super) const POD: &str = "com.mirantis.docker.kubernetes.KubernetesPod";
 /// The class of clusters.
 pub(super) const CLUSTER: &str = "com.mirantis.docker.kubernetes.KubernetesCluster";
 

@@ -98,12 +98,23 @@ impl<'a> PodWork<'a> {
             return Ok(Action::Replaced { differences, volumes: Vec::new() });
         }
         let desired = self.with_member(Some(&current.workload), self.member(&names).await?);
-        let mut differences = pod_differences(&current, &desired);
-        differences.extend(wanted.iter().filter_map(|part| self.part_difference(part)));
-        Ok(match differences.is_empty() {
-            true if !self.has_ended() => Action::Unchanged,
-            true => Action::of_repairs(vec![Repair::Start]),
-            false => Action::of_repairs(vec![Repair::Update { differences }]),
+        let mut differences: Vec<Difference> =
+            wanted.iter().filter_map(|part| self.part_difference(part)).collect();
+        let mut repairs = Vec::new();
+        let (from, to) = (current.workload.replicas, desired.replicas);
+        match from == to && current.kind == desired.kind() {
+            true => differences.extend(pod_difference(&current, &desired)),
+            false => repairs.push(Repair::Scale { from, to }),
+        }
+        if !differences.is_empty() {
+            repairs.push(Repair::Update { differences });
+        }
+        if repairs.is_empty() && self.has_ended() {
+            repairs.push(Repair::Start);
+        }
+        Ok(match repairs.is_empty() {
+            true => Action::Unchanged,
+            false => Action::of_repairs(repairs),
         })
     }
 
@@ -216,13 +227,8 @@ impl<'a> PodWork<'a> {
     }
 }
 
-/// In what a workload differs from the desired one, apart from this application's own specification.
-fn pod_differences(current: &Current, desired: &Workload) -> Vec<Difference> {
-    let (was, is) = (current.workload.replicas, desired.replicas);
-    if was != is {
-        let shown = |replicas: u32| Some(replicas.to_string());
-        return vec![Difference { field: "replicas".into(), from: shown(was), to: shown(is) }];
-    }
-    let field = first_difference(&desired.manifest(), &current.manifest);
-    field.map(|field| Difference { field, from: None, to: None }).into_iter().collect()
+/// In what a workload of the desired size differs from the desired one, apart from this application's own specification.
+fn pod_difference(current: &Current, desired: &Workload) -> Option<Difference> {
+    let field = first_difference(&desired.manifest(), &current.manifest)?;
+    Some(Difference { field, from: None, to: None })
 }
