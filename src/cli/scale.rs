@@ -69,7 +69,8 @@ pub(super) fn run(args: &ScaleArgs, terminal: &Terminal) -> CommandResult {
             return Err(error.hint("the column HOST of `murano ps` has the names of pods"));
         }
         several => {
-            let names: Vec<_> = several.iter().map(|row| format!("`{}`", row.environment)).collect();
+            let names: Vec<_> =
+                several.iter().map(|row| format!("`{}`", row.environment)).collect();
             let message = format!("`{pod}` is in several environments: {}", names.join(", "));
             let error = CommandError::new(codes::UNKNOWN_ENVIRONMENT, message);
             return Err(error.hint("`--env NAME` selects one"));

@@ -118,6 +118,9 @@ pub(crate) trait Cluster: Send + Sync + fmt::Debug {
         uid: Option<&'a str>,
     ) -> Reply<'a, Manifest>;
 
+    /// Removes fields of an object: those that are null in `fields` (strategic merge).
+    fn remove_fields<'a>(&'a self, kind: Kind, name: &'a str, fields: &'a Value) -> Reply<'a, ()>;
+
     /// Deletes exactly the object of that name and uid; the cluster may still be at it afterwards. One that is gone
     /// counts as deleted.
     fn delete<'a>(&'a self, kind: Kind, name: &'a str, uid: &'a str) -> Reply<'a, ()>;

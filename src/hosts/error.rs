@@ -234,9 +234,7 @@ impl HostError {
             Self::NoFreePort { .. } => "com.mirantis.docker.NoFreePort",
             Self::NetworkInUse { .. } => "com.mirantis.docker.EngineRefused",
             Self::InvalidContainer(_) => "com.mirantis.docker.BadContainer",
-            Self::PodPortTaken { .. } => {
-                "com.mirantis.docker.kubernetes.PortConflictException"
-            }
+            Self::PodPortTaken { .. } => "com.mirantis.docker.kubernetes.PortConflictException",
             Self::PodFailed { .. } => "com.mirantis.docker.EngineRefused",
             Self::ReplacementFailed { cause, .. } => cause.name(),
             Self::Interrupted { .. } => "com.mirantis.docker.Interrupted",
@@ -376,7 +374,6 @@ fn in_use_hint(network: &str, connected: &[String]) -> String {
         None => "restart the engine, which then counts the network's users anew, and run `murano down` again".into(),
     }
 }
-
 
 fn restored_hint(restored: &Result<(), Box<HostError>>, previous: &str) -> String {
     match restored {

@@ -20,8 +20,8 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 
-use crate::engine::{Engine, EngineError};
 use crate::engine::cluster::Cluster;
+use crate::engine::{Engine, EngineError};
 
 use super::action::Action;
 use super::container::Container;
@@ -92,10 +92,8 @@ impl PodHost {
             Some(cluster) => Some(PodWork::new(self, cluster, container).action().await?),
             None => None,
         };
-        let is_current = matches!(
-            action,
-            Some(Action::Unchanged | Action::Started | Action::Repaired { .. })
-        );
+        let is_current =
+            matches!(action, Some(Action::Unchanged | Action::Started | Action::Repaired { .. }));
         if is_current && let Some(action) = action {
             let ledger = self.site.ledger();
             ledger.claim(&container.name, &self.settings.host.name, None)?;

@@ -96,7 +96,8 @@ impl HostSettings {
             // Those of a simulated cluster; a real one has told its own.
             let service = names::service(&names::object(environment, application), namespace);
             let node = Some(self.cloud_address());
-            let at = PodAddresses { service: Some(service), node, public: self.public_address.clone() };
+            let at =
+                PodAddresses { service: Some(service), node, public: self.public_address.clone() };
             return addresses::endpoints(application, ports, &at);
         }
         let dns_name = application.to_lowercase();

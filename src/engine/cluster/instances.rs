@@ -34,9 +34,9 @@ pub(crate) struct Observed {
 pub(crate) fn observe(deployments: &[Manifest], pods: &[Manifest]) -> Vec<Observed> {
     let deployments = deployments.iter().map(|manifest| (Kind::Deployment, manifest));
     let own_pods = pods.iter().map(|manifest| (Kind::Pod, manifest));
-    let workloads = deployments.chain(own_pods).filter_map(|(kind, manifest)| {
-        Some((kind, Workload::read(kind, manifest)?, manifest))
-    });
+    let workloads = deployments
+        .chain(own_pods)
+        .filter_map(|(kind, manifest)| Some((kind, Workload::read(kind, manifest)?, manifest)));
     let mut all: Vec<Observed> = workloads
         .map(|(kind, workload, manifest)| {
             let mut own: Vec<&Manifest> =
@@ -106,7 +106,9 @@ impl Observed {
                 ports: if runs { published(member) } else { Vec::new() },
                 networks: vec![NetworkAddress { network, address }],
             },
-            error: best.map(|status| text(&status.0["state"]["waiting"]["message"])).unwrap_or_default(),
+            error: best
+                .map(|status| text(&status.0["state"]["waiting"]["message"]))
+                .unwrap_or_default(),
             out_of_memory: best.is_some_and(Status::is_out_of_memory),
             restarts: statuses.iter().map(Status::restarts).sum(),
             started_at: best

@@ -139,17 +139,16 @@ pub(super) async fn remove(cluster: &Kubernetes, name: &str) -> Result<(), Engin
 
 /// Removes the services, files and secrets of an application.
 async fn remove_objects(cluster: &Kubernetes, labels: &Labels) -> Result<(), EngineError> {
-    let (Some(environment), Some(application)) =
-        (labels.get(ENVIRONMENT), labels.get(APPLICATION))
+    let (Some(environment), Some(application)) = (labels.get(ENVIRONMENT), labels.get(APPLICATION))
     else {
         return Ok(());
     };
     let selector = format!("{ENVIRONMENT}={environment}");
     for kind in [Kind::Service, Kind::ConfigMap, Kind::Secret] {
         let all = objects::select(cluster, kind, &selector).await?;
-        let own = all.iter().filter(|object| {
-            object["metadata"]["annotations"][APPLICATION] == **application
-        });
+        let own = all
+            .iter()
+            .filter(|object| object["metadata"]["annotations"][APPLICATION] == **application);
         for object in own {
             cluster.delete(kind, name_of(object), uid(object)).await?;
         }
@@ -194,9 +193,8 @@ pub(super) async fn volumes(
 
 fn volume(claim: &Manifest) -> VolumeSummary {
     let metadata = &claim["metadata"];
-    let texts = |value: &Value| -> Labels {
-        serde_json::from_value(value.clone()).unwrap_or_default()
-    };
+    let texts =
+        |value: &Value| -> Labels { serde_json::from_value(value.clone()).unwrap_or_default() };
     let mut labels = texts(&metadata["labels"]);
     labels.extend(texts(&metadata["annotations"]));
     VolumeSummary { name: name_of(claim).to_owned(), labels }

@@ -47,11 +47,7 @@ pub(crate) const KINDS: &[HostKind] = &[
         open: open_standalone,
     },
     HostKind { class: "com.mirantis.docker.SimulatedHost", prefix: "", open: open_simulated },
-    HostKind {
-        class: POD,
-        prefix: "_",
-        open: open_pod,
-    },
+    HostKind { class: POD, prefix: "_", open: open_pod },
 ];
 
 /// The class of pods.

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::engine::cluster::workload::{Member, Workload, first_difference};
 use crate::engine::cluster::instances::{is_ending, uid};
+use crate::engine::cluster::workload::{Member, Workload, first_difference};
 use crate::engine::cluster::{Cluster, Kind, Manifest};
 use crate::engine::{Credentials, EngineError};
 use crate::hosts::action::Action;
@@ -52,7 +52,11 @@ impl Current {
 }
 
 impl<'a> PodWork<'a> {
-    pub(super) fn new(host: &'a PodHost, cluster: &'a dyn Cluster, container: &'a Container) -> Self {
+    pub(super) fn new(
+        host: &'a PodHost,
+        cluster: &'a dyn Cluster,
+        container: &'a Container,
+    ) -> Self {
         let environment = host.site.environment().to_owned();
         let name = &host.settings.host.name;
         let context = host.settings.host.fingerprint_context(container);
@@ -167,7 +171,8 @@ impl<'a> PodWork<'a> {
         let find = |name: &str| self.cluster.known(Kind::Service, name);
         let ports = service::deployed_ports(self.container, &self.base, find);
         let at = service::addresses(self.cluster, self.container, &self.host.settings, &self.base);
-        let at = at.await.map_err(|error| self.failed("asking for the address of a node", error))?;
+        let at =
+            at.await.map_err(|error| self.failed("asking for the address of a node", error))?;
         let mut images = image_names(&self.container.image, &self.host.settings.host);
         Ok(Deployed {
             container: inventory.container_name(&self.container.name),

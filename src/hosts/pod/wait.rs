@@ -96,8 +96,10 @@ impl PodWork<'_> {
         let object = self.cluster.get(workload.kind(), &workload.name).await;
         let object = self.asked("reading the pod", object)?;
         let Some(object) = object else { return Err(self.vanished(workload)) };
-        let current: Vec<&Manifest> =
-            pods.iter().filter(|pod| !is_ending(pod) && is_current(pod, &object, workload)).collect();
+        let current: Vec<&Manifest> = pods
+            .iter()
+            .filter(|pod| !is_ending(pod) && is_current(pod, &object, workload))
+            .collect();
         for pod in &current {
             self.check_pod(pod, workload).await?;
         }
