@@ -8,7 +8,7 @@ use crate::engine::cluster::instances::is_rolling_out;
 use crate::engine::cluster::workload::Workload;
 use crate::engine::cluster::{Cluster, Kind};
 use crate::engine::{Engine, EngineError, EngineErrorKind};
-use crate::hosts::{Clock, HostSettings, pod};
+use crate::hosts::{Clock, HostSettings, kubernetes};
 
 use super::error::DeployError;
 
@@ -40,7 +40,7 @@ pub(crate) async fn scale(
         let why = format!("`{host}` is on a container engine: only pods of a cluster are scaled");
         return Err(failed(EngineError::new(EngineErrorKind::Unsupported, why)));
     };
-    let name = pod::names::object(environment, host);
+    let name = kubernetes::names::object(environment, host);
     let from = replicas_of(cluster, environment, &name).await.map_err(failed)?;
     cluster.scale(&name, replicas).await.map_err(failed)?;
     let begun = clock.now();

@@ -7,8 +7,8 @@ use crate::engine::Credentials;
 
 use super::container::Container;
 use super::endpoints::{self, Addresses, DeployedPort, Endpoint};
-use super::pod::addresses::{self, PodAddresses};
-use super::pod::names;
+use super::kubernetes::addresses::{self, PodAddresses};
+use super::kubernetes::names;
 
 /// How a host on a container engine is set up.
 #[derive(Clone, Debug, PartialEq)]

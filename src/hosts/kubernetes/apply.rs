@@ -18,12 +18,12 @@ use crate::hosts::outcome::{Reconciled, Warning};
 use crate::hosts::progress::Event;
 use crate::hosts::scope::PortScope;
 
-use super::PodHost;
+use super::KubernetesHost;
 use super::assess::Current;
 pub(super) use super::assess::PodWork;
 use super::parts::Part;
 
-impl PodHost {
+impl KubernetesHost {
     /// What a user should know of an application in this pod.
     pub(super) fn warnings(&self, container: &Container) -> Vec<Warning> {
         let name = &self.settings.host.name;

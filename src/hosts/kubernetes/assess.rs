@@ -14,7 +14,7 @@ use crate::hosts::fingerprint::{Difference, Fingerprint};
 use crate::hosts::reconcile::image_names;
 use crate::hosts::repair::Repair;
 
-use super::PodHost;
+use super::KubernetesHost;
 use super::addresses::endpoints;
 use super::member::{PartNames, member};
 use super::parts::{Part, belongs, parts};
@@ -22,7 +22,7 @@ use super::{names, service};
 
 /// One application to bring into its pod.
 pub(super) struct PodWork<'a> {
-    pub(super) host: &'a PodHost,
+    pub(super) host: &'a KubernetesHost,
     pub(super) cluster: &'a dyn Cluster,
     pub(super) container: &'a Container,
     /// The environment.
@@ -53,7 +53,7 @@ impl Current {
 
 impl<'a> PodWork<'a> {
     pub(super) fn new(
-        host: &'a PodHost,
+        host: &'a KubernetesHost,
         cluster: &'a dyn Cluster,
         container: &'a Container,
     ) -> Self {

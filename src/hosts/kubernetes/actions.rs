@@ -5,10 +5,10 @@ use crate::engine::cluster::{Cluster, Kind};
 use crate::engine::{EngineError, EngineErrorKind};
 use crate::hosts::error::HostError;
 
-use super::{PodHost, names};
+use super::{KubernetesHost, names};
 
 /// Sets the number of pods. On a simulated engine there is nothing to do: its containers run once.
-pub(super) async fn scale(host: &PodHost, replicas: u32) -> Result<(), HostError> {
+pub(super) async fn scale(host: &KubernetesHost, replicas: u32) -> Result<(), HostError> {
     let Some(cluster) = host.real() else { return Ok(()) };
     let name = workload(host);
     let done = cluster.scale(&name, replicas).await;
@@ -16,7 +16,7 @@ pub(super) async fn scale(host: &PodHost, replicas: u32) -> Result<(), HostError
 }
 
 /// Deletes all pods. A deployment makes new ones; a pod of its own is made anew by the next `deploy()`.
-pub(super) async fn recreate(host: &PodHost) -> Result<(), HostError> {
+pub(super) async fn recreate(host: &KubernetesHost) -> Result<(), HostError> {
     let Some(cluster) = host.real() else { return Ok(()) };
     let name = workload(host);
     let doing = format!("replacing the pods of `{name}`");
@@ -44,7 +44,7 @@ pub(super) async fn recreate(host: &PodHost) -> Result<(), HostError> {
 
 /// Deletes a pod that is of no deployment, and makes it anew.
 async fn remake(
-    host: &PodHost,
+    host: &KubernetesHost,
     cluster: &dyn Cluster,
     name: &str,
     pod: &crate::engine::cluster::Manifest,
@@ -63,6 +63,6 @@ async fn remake(
     cluster.apply(Kind::Pod, &workload.manifest(), None).await.map_err(failed).map(drop)
 }
 
-fn workload(host: &PodHost) -> String {
+fn workload(host: &KubernetesHost) -> String {
     names::object(host.site.environment(), &host.settings.host.name)
 }

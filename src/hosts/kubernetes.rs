@@ -40,14 +40,14 @@ use settings::PodSettings;
 
 /// One pod as a host; clones share it.
 #[derive(Clone, Debug)]
-pub(crate) struct PodHost {
+pub(crate) struct KubernetesHost {
     settings: Arc<PodSettings>,
     site: Arc<Site>,
     /// The real cluster; `None`: there is none behind a simulated engine.
     cluster: Option<Arc<dyn Engine>>,
 }
 
-impl PodHost {
+impl KubernetesHost {
     /// A pod on a site. `cluster` is asked what there is; only when the site is the cluster's own, it is changed.
     #[must_use]
     pub(crate) fn new(
@@ -150,7 +150,7 @@ impl PodHost {
     }
 }
 
-impl ContainerHost for PodHost {
+impl ContainerHost for KubernetesHost {
     fn connect(&self) -> HostWork<'_, ()> {
         self.site.load().boxed()
     }
