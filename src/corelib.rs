@@ -50,8 +50,8 @@ library! {
         "TemplateServerProvider";
     "io.murano.test": "DummyNetwork" "TestFixture" "TestFixtureWithEnvironment";
     "com.mirantis.docker": "ApplicationPort" "DockerApplication" "DockerContainer"
-        "DockerContainerHost" "DockerHelpers" "DockerHostVolume" "DockerStandaloneHost"
-        "DockerTempVolume" "DockerVolume" "HealthCheck" "SimulatedHost";
+        "DockerContainerHost" "DockerHelpers" "DockerHostVolume" "DockerPod"
+        "DockerStandaloneHost" "DockerTempVolume" "DockerVolume" "HealthCheck" "SimulatedHost";
     "com.mirantis.docker.kubernetes": "KubernetesCluster" "KubernetesGatewayNode"
         "KubernetesMasterNode" "KubernetesMinionNode" "KubernetesNode" "KubernetesPod";
 }
@@ -78,6 +78,7 @@ pub(crate) const EXCEPTIONS: &[&str] = &[
     "com.mirantis.docker.StateFileError",
     "com.mirantis.docker.TimedOut",
     "com.mirantis.docker.Unreachable",
+    "com.mirantis.docker.kubernetes.PortConflictException",
 ];
 
 /// Binds the native methods that need nothing from the embedder.

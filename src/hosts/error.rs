@@ -119,6 +119,26 @@ pub(crate) enum HostError {
         /// The host of the first one.
         host: String,
     },
+    /// Two applications of one pod listen on one port of the address that they share.
+    PortConflict {
+        /// The application.
+        container: String,
+        /// The application that has the port.
+        other: String,
+        /// The port.
+        port: u16,
+        /// Its protocol.
+        protocol: Protocol,
+        /// The pod.
+        pod: String,
+    },
+    /// There is no program for the pause containers of an engine's architecture.
+    NoPauseProgram {
+        /// Address of the engine.
+        engine: String,
+        /// Its architecture.
+        architecture: String,
+    },
     /// A field of a container is invalid.
     InvalidContainer(InvalidContainer),
     /// A replacement failed.
@@ -173,8 +193,10 @@ impl HostError {
             Self::Exited { .. } => codes::EXITED,
             Self::Unhealthy { .. } => codes::UNHEALTHY,
             Self::TimedOut { .. } => codes::TIMED_OUT,
-            Self::NoFreePort { .. } | Self::NetworkInUse { .. } => codes::ENGINE_REFUSED,
-            Self::InvalidContainer(_) => codes::BAD_VALUE,
+            Self::NoFreePort { .. } | Self::NetworkInUse { .. } | Self::NoPauseProgram { .. } => {
+                codes::ENGINE_REFUSED
+            }
+            Self::InvalidContainer(_) | Self::PortConflict { .. } => codes::BAD_VALUE,
             Self::ReplacementFailed { cause, .. } => cause.code(),
             Self::Interrupted { .. } => codes::INTERRUPTED,
             Self::Connection(error) => error.code(),
@@ -194,7 +216,10 @@ impl HostError {
             Self::Unhealthy { .. } => "com.mirantis.docker.ContainerUnhealthy",
             Self::TimedOut { .. } => "com.mirantis.docker.TimedOut",
             Self::NoFreePort { .. } => "com.mirantis.docker.NoFreePort",
-            Self::NetworkInUse { .. } => "com.mirantis.docker.EngineRefused",
+            Self::NetworkInUse { .. } | Self::NoPauseProgram { .. } => {
+                "com.mirantis.docker.EngineRefused"
+            }
+            Self::PortConflict { .. } => "com.mirantis.docker.kubernetes.PortConflictException",
             Self::InvalidContainer(_) => "com.mirantis.docker.BadContainer",
             Self::ReplacementFailed { cause, .. } => cause.name(),
             Self::Interrupted { .. } => "com.mirantis.docker.Interrupted",
@@ -246,6 +271,12 @@ impl HostError {
             Self::NameClash { .. } => {
                 vec!["give the two applications different names".into()]
             }
+            Self::PortConflict { container, other, .. } => vec![format!(
+                "let `{container}` or `{other}` listen on another port, or put one of them on another host"
+            )],
+            Self::NoPauseProgram { .. } => {
+                vec!["put its applications on a `DockerStandaloneHost`".into()]
+            }
             Self::InvalidContainer(_) => Vec::new(),
             Self::ReplacementFailed { cause, restored, previous } => {
                 let mut hints = cause.hints();
@@ -277,6 +308,8 @@ impl HostError {
             | Self::NetworkInUse { .. }
             | Self::OtherOrigin { .. }
             | Self::NameClash { .. }
+            | Self::PortConflict { .. }
+            | Self::NoPauseProgram { .. }
             | Self::InvalidContainer(_)
             | Self::Interrupted { .. }
             | Self::Connection(_)
@@ -399,6 +432,13 @@ impl fmt::Display for HostError {
             }
             Self::NameClash { container, host } => {
                 write!(f, "another application on host `{host}` is named `{container}` already")
+            }
+            Self::PortConflict { other, port, protocol, pod, .. } => {
+                let name = protocol.name();
+                write!(f, "port {port}/{name} is already used in the pod `{pod}`, by `{other}`")
+            }
+            Self::NoPauseProgram { engine, architecture } => {
+                write!(f, "{engine} runs on `{architecture}`, for which pods have no pause program")
             }
             Self::InvalidContainer(InvalidContainer { container, field, reason }) => {
                 write!(f, "`{field}` of the container `{container}`: {reason}")

@@ -61,6 +61,23 @@ impl HostSettings {
         }
     }
 
+    /// The endpoints of an application in a pod: its containers share a loopback address, and the pod's DNS name.
+    pub(super) fn endpoints_in_pod(
+        &self,
+        application: &str,
+        pod: &str,
+        ports: &[DeployedPort],
+    ) -> Vec<Endpoint> {
+        let (dns_name, cloud) = (pod.to_lowercase(), self.cloud_address());
+        let at = Addresses {
+            dns_name: &dns_name,
+            network_address: Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+            cloud: &cloud,
+            public: self.public_address.as_deref(),
+        };
+        endpoints::endpoints(application, ports, &at)
+    }
+
     /// The endpoints of an application on this host.
     pub(super) fn endpoints(
         &self,

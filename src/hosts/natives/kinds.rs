@@ -11,12 +11,15 @@ use futures_util::future::BoxFuture;
 
 use crate::hosts::error::HostError;
 use crate::hosts::host::ContainerHost;
+use crate::hosts::pod::PodHost;
 use crate::hosts::settings::HostSettings;
+use crate::hosts::site::Site;
 use crate::hosts::standalone::StandaloneHost;
 use crate::runtime::object::Object;
 use crate::runtime::value::fault::Outcome;
 
 use super::provider::{EngineRequest, SiteProvider};
+use super::exception::bad_property;
 use super::{host, read};
 
 /// A kind of host.
@@ -40,6 +43,7 @@ pub(crate) struct Opening {
 pub(crate) const KINDS: &[HostKind] = &[
     HostKind { class: "com.mirantis.docker.DockerStandaloneHost", open: open_standalone },
     HostKind { class: "com.mirantis.docker.SimulatedHost", open: open_simulated },
+    HostKind { class: "com.mirantis.docker.DockerPod", open: open_pod },
 ];
 
 /// The kind of an object: that of the nearest class in its linearization that has one.
@@ -49,17 +53,34 @@ pub(super) fn find<'k>(kinds: &'k [HostKind], object: &Rc<Object>) -> Option<&'k
 }
 
 fn open_standalone(object: &Rc<Object>, provider: &dyn SiteProvider) -> Outcome<Opening> {
-    let request = EngineRequest::Docker {
+    Ok(open_on(host::settings(object)?, &docker(object), provider, standalone))
+}
+
+fn open_pod(object: &Rc<Object>, provider: &dyn SiteProvider) -> Outcome<Opening> {
+    let settings = host::settings(object)?;
+    PodHost::check_name(&settings.name)
+        .map_err(|reason| bad_property(object, "name", reason))?;
+    Ok(open_on(settings, &docker(object), provider, |settings, site| {
+        Arc::new(PodHost::new(settings, site))
+    }))
+}
+
+/// The engine that a host object names.
+fn docker(object: &Rc<Object>) -> EngineRequest {
+    EngineRequest::Docker {
         address: read::filled(object, "engine"),
         certificates: read::filled(object, "certificates"),
-    };
-    Ok(open_on(host::settings(object)?, &request, provider))
+    }
+}
+
+fn standalone(settings: HostSettings, site: Arc<Site>) -> Arc<dyn ContainerHost> {
+    Arc::new(StandaloneHost::new(settings, site))
 }
 
 fn open_simulated(object: &Rc<Object>, provider: &dyn SiteProvider) -> Outcome<Opening> {
     let settings = host::settings(object)?;
     let request = EngineRequest::Simulated { name: settings.name.clone() };
-    Ok(open_on(settings, &request, provider))
+    Ok(open_on(settings, &request, provider, standalone))
 }
 
 /// Opens a host on one engine.
@@ -67,11 +88,9 @@ fn open_on(
     settings: HostSettings,
     request: &EngineRequest,
     provider: &dyn SiteProvider,
+    open: fn(HostSettings, Arc<Site>) -> Arc<dyn ContainerHost>,
 ) -> Opening {
     let site = provider.site(request);
-    let host = async move {
-        let host: Arc<dyn ContainerHost> = Arc::new(StandaloneHost::new(settings, site.await?));
-        Ok(host)
-    };
+    let host = async move { Ok(open(settings, site.await?)) };
     Opening { host: host.boxed(), is_immediate: provider.is_immediate(request) }
 }

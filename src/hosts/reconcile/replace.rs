@@ -35,7 +35,7 @@ impl Reconciliation<'_> {
         self.image().await?;
         self.site.check_interrupt(self.application(), "replacing")?;
         let event = Event::Replacing { differences: differences.clone() };
-        self.site.ledger().report(self.application(), &event);
+        self.report(&event);
         let Some(previous) = self.rename_previous().await? else { return self.create().await };
         match self.build(Some(&previous)).await {
             Ok(found) => {
@@ -81,7 +81,7 @@ impl Reconciliation<'_> {
 
     /// Removes the new container and restores the previous one; the error says how that went.
     async fn give_up(&self, cause: HostError, previous: &Previous) -> HostError {
-        self.site.ledger().report(self.application(), &Event::Restoring);
+        self.report(&Event::Restoring);
         let restored = self.restore(previous).await.map_err(Box::new);
         let name = if restored.is_ok() { &self.name } else { &previous.name };
         HostError::ReplacementFailed { cause: Box::new(cause), restored, previous: name.clone() }
