@@ -42,8 +42,8 @@ pub(crate) use secret::{Credentials, Secret};
 pub(crate) use snapshot::Snapshot;
 pub(crate) use spec::{
     ContainerSpec, EnvVar, ExecSpec, FileContent, HealthCheck, HostPort, ImageSpec, LabelFilter,
-    Labels, LogQuery, Mount, MountSource, Network, NetworkConnection, NetworkSpec, PortSpec, Protocol,
-    Removal, ResourceLimits, Restart, VolumeSpec,
+    Labels, LogQuery, Mount, MountSource, Network, NetworkConnection, NetworkSpec, PortSpec,
+    Protocol, Removal, ResourceLimits, Restart, VolumeSpec,
 };
 pub(crate) use subnet::Subnet;
 

@@ -31,6 +31,7 @@ pub(crate) mod outcome;
 pub(crate) mod ownership;
 pub(crate) mod placement;
 pub(crate) mod pod;
+pub(crate) mod pod_members;
 pub(crate) mod port_allocator;
 pub(crate) mod port_range;
 pub(crate) mod progress;

@@ -28,9 +28,9 @@ use futures_util::future::BoxFuture;
 use super::{
     ContainerDetail, ContainerEvent, ContainerSpec, ContainerState, ContainerStats,
     ContainerSummary, Credentials, Engine, EngineError, EngineVersion, ExecAttachment, ExecOutput,
-    ExecSpec, FileContent, HealthState, Image, ImageNames, ImageSpec, LabelFilter, LogChunk, LogQuery,
-    LogSource, NetworkConnection, NetworkSpec, NetworkSummary, ProgressSink, Protocol, Removal,
-    Replies, Reply, ResourceLimits, Snapshot, VolumeSpec, VolumeSummary,
+    ExecSpec, FileContent, HealthState, Image, ImageNames, ImageSpec, LabelFilter, LogChunk,
+    LogQuery, LogSource, NetworkConnection, NetworkSpec, NetworkSummary, ProgressSink, Protocol,
+    Removal, Replies, Reply, ResourceLimits, Snapshot, VolumeSpec, VolumeSummary,
 };
 
 pub(crate) use fault::{NoSuchFault, SimulatedFault};

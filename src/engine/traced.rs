@@ -10,8 +10,9 @@ use futures_util::future::FutureExt;
 use super::{
     ContainerDetail, ContainerEvent, ContainerSpec, ContainerStats, ContainerSummary, Credentials,
     Engine, EngineError, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent, Image,
-    ImageNames, ImageSpec, LabelFilter, LogChunk, LogQuery, NetworkConnection, NetworkSpec, NetworkSummary,
-    ProgressSink, Removal, Replies, Reply, ResourceLimits, VolumeSpec, VolumeSummary,
+    ImageNames, ImageSpec, LabelFilter, LogChunk, LogQuery, NetworkConnection, NetworkSpec,
+    NetworkSummary, ProgressSink, Removal, Replies, Reply, ResourceLimits, VolumeSpec,
+    VolumeSummary,
 };
 
 /// Receives the trace, one line at a time without the line end.

@@ -356,9 +356,12 @@ mod tests {
             let port = Port { port: 53, protocol, scope, host_port };
             assert_eq!(published_port("port.53/udp", &port_text(&port)), Some(port));
         }
-        for (key, text) in
-            [("port.53/udp", "internal"), ("port.53", "cloud"), ("image", "cloud"), ("port.x/tcp", "cloud")]
-        {
+        for (key, text) in [
+            ("port.53/udp", "internal"),
+            ("port.53", "cloud"),
+            ("image", "cloud"),
+            ("port.x/tcp", "cloud"),
+        ] {
             assert_eq!(published_port(key, text), None, "{key}: {text}");
         }
     }

@@ -5,7 +5,6 @@
 //! replaces the pause container, and then the pod's containers, which refer to it by its id. One that was started again has a
 //! new namespace, so the others are restarted.
 
-mod members;
 mod pause;
 
 use std::sync::Arc;
@@ -16,19 +15,18 @@ use futures_util::FutureExt;
 use crate::engine::Protocol;
 
 use super::action::Action;
-use super::container::{self, Container};
+use super::container::{self, Container, Port};
 use super::deployed::Deployed;
 use super::endpoints::Endpoint;
 use super::error::HostError;
 use super::host::{ContainerHost, HostWork};
 use super::outcome::Reconciled;
 use super::placement::{PauseContainer, Placement};
+use super::pod_members::PodMembers;
 use super::repair::{Repair, RestartReason};
 use super::settings::HostSettings;
 use super::site::Site;
 use super::{Difference, labels, reconcile, removal};
-
-pub(crate) use members::PodMembers;
 
 /// How often a container is tried whose network ends meanwhile.
 const MOST_ATTEMPTS: usize = 8;
@@ -42,14 +40,17 @@ pub(crate) struct PodHost {
     settings: Arc<HostSettings>,
     /// The settings for the pause container, whose image is in no registry and which runs at once.
     pause_settings: Arc<HostSettings>,
+    /// The ports that it publishes whatever its containers declare.
+    ports: pause::Ports,
     site: Arc<Site>,
     members: Arc<PodMembers>,
 }
 
 impl PodHost {
-    /// A pod on a site; its name is that of the host.
+    /// A pod on a site; its name is that of the host. It publishes these ports from the start, and others once a container
+    /// declares them.
     #[must_use]
-    pub(crate) fn new(settings: HostSettings, site: Arc<Site>) -> Self {
+    pub(crate) fn new(settings: HostSettings, ports: &[Port], site: Arc<Site>) -> Self {
         let pause_settings = HostSettings {
             registry: None,
             mirror: None,
@@ -57,7 +58,8 @@ impl PodHost {
             ..settings.clone()
         };
         let members = site.pod(&settings.name);
-        Self { settings: Arc::new(settings), pause_settings: Arc::new(pause_settings), site, members }
+        let (settings, pause_settings) = (Arc::new(settings), Arc::new(pause_settings));
+        Self { settings, pause_settings, ports: pause::published(ports), site, members }
     }
 
     /// Checks the name of a pod, which is a part of the name of its pause container.
@@ -66,7 +68,18 @@ impl PodHost {
     /// What is expected.
     pub(crate) fn check_name(name: &str) -> Result<(), &'static str> {
         container::check_name(name)?;
-        if name.len() > LONGEST_NAME { Err("a pod's name has at most 59 characters") } else { Ok(()) }
+        if name.len() > LONGEST_NAME {
+            Err("a pod's name has at most 59 characters")
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The engine it is on, as its environment uses it.
+    #[must_use]
+    #[cfg(test)]
+    pub(crate) fn site(&self) -> &Arc<Site> {
+        &self.site
     }
 
     fn pod(&self) -> &str {
@@ -173,7 +186,7 @@ impl PodHost {
         }
         let mut deployed = self.deployed_only();
         deployed.retain(|found| !desired.contains_key(&found.application));
-        let mut wanted = pause::Ports::new();
+        let mut wanted = self.ports.clone();
         wanted.extend(deployed.iter().flat_map(pause::published_of));
         wanted.extend(desired.values().flat_map(|container| pause::published(&container.ports)));
         let is_declared = |port: u16, protocol: Protocol| {

@@ -268,8 +268,7 @@ impl<'a> Reconciliation<'a> {
         let mut deployed = self.site.inventory().owned(found).unwrap_or_default();
         let address = found.address_on(&self.site.inventory().network_name());
         let application = self.application();
-        let present =
-            self.placement.endpoints(self.host, application, &deployed.ports, address);
+        let present = self.placement.endpoints(self.host, application, &deployed.ports, address);
         let labelled = std::mem::replace(&mut deployed.endpoints, present);
         (deployed, labelled)
     }

@@ -49,7 +49,8 @@ pub(crate) fn announce(site: &Site, applications: &[String]) {
 /// When the engine did not do it; what is left stays recorded.
 pub(crate) async fn remove_application(site: &Site, application: &str) -> Result<bool, HostError> {
     let found = remove_containers_of(site, application).await?;
-    let mut pods: Vec<&String> = found.iter().filter_map(|deployed| deployed.pod.as_ref()).collect();
+    let mut pods: Vec<&String> =
+        found.iter().filter_map(|deployed| deployed.pod.as_ref()).collect();
     pods.dedup();
     for pod in pods {
         if site.inventory().applications_in(pod).is_empty() {

@@ -21,7 +21,7 @@ use super::ledger::Ledger;
 use super::locks::NamedLocks;
 use super::origin::OriginRule;
 use super::ownership::Ownership;
-use super::pod::PodMembers;
+use super::pod_members::PodMembers;
 use super::port_allocator::PortOwner;
 use super::services::Services;
 

@@ -14,8 +14,8 @@ use super::script::{EngineOperation, ImageScript, InjectedFault};
 use crate::engine::reference::Reference;
 use crate::engine::{
     AnonymousVolume, ContainerEvent, ContainerSpec, ContainerState, Credentials, EngineError,
-    EngineErrorKind, EventAction, FileContent, Health, Image, ImageNames, ImageSpec, LabelFilter, LogChunk,
-    NetworkAddress, NetworkSummary, ProgressSink, Protocol, PublishedPort, PullProgress,
+    EngineErrorKind, EventAction, FileContent, Health, Image, ImageNames, ImageSpec, LabelFilter,
+    LogChunk, NetworkAddress, NetworkSummary, ProgressSink, Protocol, PublishedPort, PullProgress,
     VolumeSummary, name,
 };
 

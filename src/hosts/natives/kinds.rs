@@ -18,9 +18,9 @@ use crate::hosts::standalone::StandaloneHost;
 use crate::runtime::object::Object;
 use crate::runtime::value::fault::Outcome;
 
-use super::provider::{EngineRequest, SiteProvider};
 use super::exception::bad_property;
-use super::{host, read};
+use super::provider::{EngineRequest, SiteProvider};
+use super::{container, host, read};
 
 /// A kind of host.
 #[derive(Clone, Copy)]
@@ -58,10 +58,10 @@ fn open_standalone(object: &Rc<Object>, provider: &dyn SiteProvider) -> Outcome<
 
 fn open_pod(object: &Rc<Object>, provider: &dyn SiteProvider) -> Outcome<Opening> {
     let settings = host::settings(object)?;
-    PodHost::check_name(&settings.name)
-        .map_err(|reason| bad_property(object, "name", reason))?;
-    Ok(open_on(settings, &docker(object), provider, |settings, site| {
-        Arc::new(PodHost::new(settings, site))
+    PodHost::check_name(&settings.name).map_err(|reason| bad_property(object, "name", reason))?;
+    let ports = container::ports(object)?;
+    Ok(open_on(settings, &docker(object), provider, move |settings, site| {
+        Arc::new(PodHost::new(settings, &ports, site))
     }))
 }
 
@@ -88,7 +88,7 @@ fn open_on(
     settings: HostSettings,
     request: &EngineRequest,
     provider: &dyn SiteProvider,
-    open: fn(HostSettings, Arc<Site>) -> Arc<dyn ContainerHost>,
+    open: impl FnOnce(HostSettings, Arc<Site>) -> Arc<dyn ContainerHost> + Send + 'static,
 ) -> Opening {
     let site = provider.site(request);
     let host = async move { Ok(open(settings, site.await?)) };

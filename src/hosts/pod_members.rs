@@ -5,8 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures_util::lock::{Mutex as AsyncMutex, MutexGuard as AsyncMutexGuard};
 
-use crate::hosts::container::Container;
-use crate::hosts::placement::PauseContainer;
+use super::container::Container;
+use super::placement::PauseContainer;
 
 /// The containers of a pod, as far as this run has met them.
 #[derive(Debug, Default)]
