@@ -11,13 +11,13 @@ use super::placement::PauseContainer;
 /// The containers of a pod, as far as this run has met them.
 #[derive(Debug, Default)]
 pub(crate) struct PodMembers {
-    entries: Mutex<Entries>,
+    entries: Mutex<MemberEntries>,
     /// Held while the pause container is changed.
     pause: AsyncMutex<()>,
 }
 
 #[derive(Debug, Default)]
-struct Entries {
+struct MemberEntries {
     /// The containers that the program wants, by application.
     desired: BTreeMap<String, Container>,
     /// Those of them that are deployed in the network of the pause container.
@@ -84,7 +84,7 @@ impl PodMembers {
         self.entries().pause.as_ref().is_some_and(|now| now.is_same_network(pause))
     }
 
-    fn entries(&self) -> MutexGuard<'_, Entries> {
+    fn entries(&self) -> MutexGuard<'_, MemberEntries> {
         // Every update is one call, so a panic elsewhere leaves the entries consistent.
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }

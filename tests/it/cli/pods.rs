@@ -74,8 +74,7 @@ fn a_pod_is_deployed_listed_and_removed() {
     let did = simulated(&place, &["down", "pod.murano"]).ends(0);
     assert!(!did.err.contains("shop.pod"), "{}", did.err);
     simulated(&place, &["ps"]).ends(0).says("nothing is deployed");
-    let did = simulated(&place, &["down", "pod.murano"]).ends(0);
-    assert!(did.err.contains("nothing"), "{}", did.err);
+    simulated(&place, &["down", "pod.murano"]).ends(2).says("there is no environment `pod`");
 }
 
 #[test]
@@ -109,7 +108,7 @@ fn a_port_of_two_applications_can_be_caught_and_is_marked() {
     let place = Place::new();
     let rival = "new App { name: 'rival', port: 6379, host: $pod }.deploy()";
     place.file("pod.murano", program(rival));
-    let did = simulated(&place, &["run", "pod.murano"]).ends(1);
+    let did = simulated(&place, &["run", "pod.murano"]).ends(5);
     did.says("port 6379/tcp is already used in the pod `shop`, by `store`");
     let caught = format!(
         "try {{ {rival} }} catch com.mirantis.docker.kubernetes.PortConflictException {{ print('caught') }}"
