@@ -15,7 +15,7 @@ use futures_util::FutureExt;
 use crate::engine::Protocol;
 
 use super::action::Action;
-use super::container::{self, Container, Port};
+use super::container::{self, Container, InvalidContainer, Port};
 use super::deployed::Deployed;
 use super::endpoints::Endpoint;
 use super::error::HostError;
@@ -89,15 +89,17 @@ impl PodHost {
     async fn deploy(&self, container: &Container) -> Result<Reconciled, HostError> {
         container.check()?;
         self.site.load().await?;
+        self.check_dns_name()?;
         self.check_ports(container)?;
         self.members.desire(container);
         for _ in 1..MOST_ATTEMPTS {
             let pause = self.ensure_pause().await?;
             let done = self.reconcile_in(&pause, container).await;
+            // Another application of the pod may have replaced the pause container meanwhile, or be about to.
             match &done {
                 Ok(_) if self.members.settle(&container.name, &pause) => return done,
-                Err(_) if self.members.is_current(&pause) => return done,
-                // Another application of the pod has replaced the pause container meanwhile.
+                Err(error) if error.is_engine_gone() || error.is_interrupt() => return done,
+                Err(_) if self.ensure_pause().await?.is_same_network(&pause) => return done,
                 _ => {}
             }
         }
@@ -112,6 +114,19 @@ impl PodHost {
     ) -> Result<Reconciled, HostError> {
         let placement = Placement::InPod(pause.clone());
         reconcile::reconcile(&self.site, &self.settings, container, &placement).await
+    }
+
+    /// Refuses an application on the environment's network that has the DNS name of the pod.
+    fn check_dns_name(&self) -> Result<(), HostError> {
+        let dns_name = self.pod().to_lowercase();
+        let is_alone = |host: &String| self.site.pod_with_dns_name(&host.to_lowercase()).is_none();
+        let desired = self.site.ledger().desired().into_iter();
+        let mut rivals =
+            desired.filter(|(name, host)| name.to_lowercase() == dns_name && is_alone(host));
+        match rivals.next() {
+            Some((name, _)) => Err(InvalidContainer::with_name_of_pod(&name, self.pod()).into()),
+            None => Ok(()),
+        }
     }
 
     /// Refuses a port on which another container of the pod listens, in the program or deployed.
@@ -249,19 +264,20 @@ impl PodHost {
         let name = self.site.inventory().container_name(&container.name);
         let Some(found) = self.site.inventory().find(&name) else { return Ok(Action::Created) };
         match self.foresee_pause(&self.desired_pause(Some(container))).await? {
-            Action::Unchanged => {
-                let placement = Placement::InPod(self.inspect_pause().await?);
-                reconcile::plan(&self.site, &self.settings, container, &placement).await
-            }
             Action::Created | Action::Replaced { .. } => {
                 let difference = Difference { field: "pod".to_owned(), from: None, to: None };
                 Ok(Action::Replaced { differences: vec![difference], volumes: Vec::new() })
             }
-            Action::Started | Action::Repaired { .. } if found.state.has_processes() => {
+            // A new start makes a new namespace.
+            action if starts(&action) && found.state.has_processes() => {
                 let reason = RestartReason::PodRestarted;
                 Ok(Action::Repaired { repairs: vec![Repair::Restart { reason }] })
             }
-            Action::Started | Action::Repaired { .. } => Ok(Action::Started),
+            action if starts(&action) => Ok(Action::Started),
+            Action::Unchanged | Action::Started | Action::Repaired { .. } => {
+                let placement = Placement::InPod(self.inspect_pause().await?);
+                reconcile::plan(&self.site, &self.settings, container, &placement).await
+            }
         }
     }
 
@@ -274,6 +290,17 @@ impl PodHost {
             self.members.lose_pause();
         }
         Ok(removed)
+    }
+}
+
+/// Whether an action starts the container.
+fn starts(action: &Action) -> bool {
+    match action {
+        Action::Started => true,
+        Action::Repaired { repairs } => {
+            repairs.iter().any(|repair| matches!(repair, Repair::Start | Repair::Restart { .. }))
+        }
+        Action::Unchanged | Action::Created | Action::Replaced { .. } => false,
     }
 }
 

@@ -79,11 +79,6 @@ impl PodMembers {
         is_current
     }
 
-    /// Whether a pause container is still the one of the pod.
-    pub(super) fn is_current(&self, pause: &PauseContainer) -> bool {
-        self.entries().pause.as_ref().is_some_and(|now| now.is_same_network(pause))
-    }
-
     fn entries(&self) -> MutexGuard<'_, MemberEntries> {
         // Every update is one call, so a panic elsewhere leaves the entries consistent.
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)

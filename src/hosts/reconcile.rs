@@ -23,7 +23,7 @@ use crate::diag::codes;
 use crate::engine::{ContainerDetail, ContainerState, ContainerSummary, EngineErrorKind};
 
 use super::action::Action;
-use super::container::{Container, PullPolicy};
+use super::container::{Container, InvalidContainer, PullPolicy};
 use super::deployed::Deployed;
 use super::endpoints::Endpoint;
 use super::error::HostError;
@@ -73,6 +73,11 @@ pub(super) async fn reconcile(
     placement: &Placement,
 ) -> Result<Reconciled, HostError> {
     container.check()?;
+    if let (Placement::Alone, Some(pod)) =
+        (placement, site.pod_with_dns_name(&container.dns_name()))
+    {
+        return Err(InvalidContainer::with_name_of_pod(&container.name, &pod).into());
+    }
     site.load().await?;
     let _lock = site.lock(&container.name).await;
     site.ledger().claim(&container.name, &host.name, None)?;

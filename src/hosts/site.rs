@@ -128,6 +128,12 @@ impl Site {
         pods.entry(name.to_owned()).or_default().clone()
     }
 
+    /// The pod of this run that has a DNS name.
+    pub(super) fn pod_with_dns_name(&self, dns_name: &str) -> Option<String> {
+        let pods = self.pods.lock().unwrap_or_else(PoisonError::into_inner);
+        pods.keys().find(|pod| pod.to_lowercase() == dns_name).cloned()
+    }
+
     /// Lists the environment's containers, once: later calls return at once.
     ///
     /// # Errors

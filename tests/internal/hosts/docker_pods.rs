@@ -11,6 +11,8 @@ use crate::hosts::{
     labels,
 };
 
+use futures_util::future::join_all;
+
 use super::docker::{Real, fetch, on_docker, server};
 
 /// The pod of a new run.
@@ -131,5 +133,26 @@ fn a_new_published_port_moves_the_whole_pod() {
         assert!(host.remove("back").await.expect("removed"));
         let left = real.engine.list(&labels::of_environment(&real.environment)).await;
         assert!(left.expect("a list").is_empty());
+    });
+}
+
+/// Each publishes a port, so each replaces the network while the others are being deployed.
+#[test]
+fn containers_of_a_pod_are_deployed_concurrently() {
+    on_docker(async |real| {
+        let host = pod(real);
+        let all: Vec<Container> = (0..4)
+            .map(|number| server(&format!("app{number}"), 8300 + number, &format!("text{number}")))
+            .collect();
+        let done = join_all(all.iter().map(|container| host.reconcile(container))).await;
+        for (number, outcome) in done.into_iter().enumerate() {
+            let cloud = outcome.expect("deployed").endpoints.pop().expect("published");
+            let answer = fetch(&cloud.address, cloud.port).await;
+            assert!(answer.contains(&format!("text{number}")), "{answer}");
+        }
+        let again = pod(real);
+        for container in &all {
+            assert_eq!(again.plan(container).await.expect("planned"), Action::Unchanged);
+        }
     });
 }

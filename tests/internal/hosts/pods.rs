@@ -222,6 +222,36 @@ fn a_stopped_pause_container_restarts_the_containers() {
     assert_eq!(planned_and_done(&bench, &[db(), web()]), [Action::Unchanged, Action::Unchanged]);
 }
 
+/// Its network goes on.
+#[test]
+fn a_paused_pause_container_is_resumed_alone() {
+    let bench = Bench::new();
+    run(&bench, &[db(), web()]).expect("deployed");
+    now(bench.engine().pause(PAUSE)).expect("paused");
+    assert_eq!(planned_and_done(&bench, &[db(), web()]), [Action::Unchanged, Action::Unchanged]);
+    assert_joined(&bench, &["db", "web"], "resumed");
+}
+
+/// Both would answer to one name on the environment's network.
+#[test]
+fn a_container_beside_the_pod_has_another_name() {
+    let message =
+        "`name` of the container `pod`: the containers of the pod `Pod` have this DNS name";
+    let bench = Bench::new();
+    let host = bench.host();
+    let settings = HostSettings { name: "Pod".into(), ..HostSettings::default() };
+    now(host.reconcile(&container("pod"))).expect("deployed");
+    let pod = PodHost::new(settings.clone(), &[], host.site().clone());
+    assert_eq!(now(pod.reconcile(&db())).expect_err("taken").to_string(), message);
+    let bench = Bench::new();
+    let host = bench.host();
+    let pod = PodHost::new(settings, &[], host.site().clone());
+    now(pod.reconcile(&container("pod"))).expect("inside it is no DNS name");
+    now(pod.reconcile(&db())).expect("deployed");
+    let error = now(host.reconcile(&Container { name: "POD".into(), ..container("x") }));
+    assert_eq!(error.expect_err("taken").to_string(), message.replace("`pod`", "`POD`"));
+}
+
 #[test]
 fn a_removed_pause_container_replaces_the_containers() {
     let bench = Bench::new();
