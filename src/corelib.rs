@@ -50,8 +50,8 @@ library! {
         "TemplateServerProvider";
     "io.murano.test": "DummyNetwork" "TestFixture" "TestFixtureWithEnvironment";
     "com.mirantis.docker": "ApplicationPort" "DockerApplication" "DockerContainer"
-        "DockerContainerHost" "DockerHelpers" "DockerHostVolume" "DockerStandaloneHost"
-        "DockerTempVolume" "DockerVolume" "HealthCheck" "SimulatedHost";
+        "DockerContainerHost" "DockerHelpers" "DockerHostVolume" "DockerPod"
+        "DockerStandaloneHost" "DockerTempVolume" "DockerVolume" "HealthCheck" "SimulatedHost";
     "com.mirantis.docker.kubernetes": "KubernetesCluster" "KubernetesGatewayNode"
         "KubernetesMasterNode" "KubernetesMinionNode" "KubernetesNode" "KubernetesPod";
 }

@@ -45,9 +45,9 @@ pub(crate) use observed::{
 pub(crate) use secret::{Credentials, Secret};
 pub(crate) use snapshot::Snapshot;
 pub(crate) use spec::{
-    ContainerSpec, EnvVar, ExecSpec, FileContent, HealthCheck, HostPort, LabelFilter, Labels,
-    LogQuery, Mount, MountSource, Network, NetworkConnection, NetworkSpec, PortSpec, Protocol,
-    Removal, ResourceLimits, Restart, VolumeSpec,
+    ContainerSpec, EnvVar, ExecSpec, FileContent, HealthCheck, HostPort, ImageSpec, LabelFilter,
+    Labels, LogQuery, Mount, MountSource, Network, NetworkConnection, NetworkSpec, PortSpec,
+    Protocol, Removal, ResourceLimits, Restart, VolumeSpec,
 };
 pub(crate) use subnet::Subnet;
 
@@ -95,6 +95,9 @@ pub(crate) trait Engine: Send + Sync + fmt::Debug {
         credentials: Option<&'a Credentials>,
         progress: ProgressSink<'a>,
     ) -> Reply<'a, ()>;
+
+    /// Makes an image of files, without a registry. The same files make the same image, with the same id, on every engine.
+    fn create_image<'a>(&'a self, spec: &'a ImageSpec) -> Reply<'a, ()>;
 
     /// Creates a container and places its files without starting it; returns its id.
     /// When the files cannot be placed, the container is removed again.

@@ -263,10 +263,7 @@ async fn clear(site: &Site, all: &mut Removed) -> Result<(), HostError> {
 
 /// The applications of the environment on one engine.
 fn applications(site: &Site) -> Vec<String> {
-    let mut names: Vec<String> =
-        site.inventory().deployed().into_iter().map(|deployed| deployed.application).collect();
-    names.dedup();
-    names
+    site.inventory().removable()
 }
 
 /// Deletes the record, unless engines are left that could not be checked: those are recorded for the next time.

@@ -280,10 +280,11 @@ impl Environment {
         sites.values().flat_map(|site| site.ledger().actions()).collect()
     }
 
-    /// Everything deployed on the engines of this run.
+    /// Every application deployed on the engines of this run.
     #[must_use]
     pub(crate) fn deployed(&self) -> Vec<Deployed> {
-        self.sites().values().flat_map(|site| site.inventory().deployed()).collect()
+        let all = self.sites().values().flat_map(|site| site.inventory().deployed()).collect();
+        without_pauses(all)
     }
 
     /// Lists what is deployed on the engines of this run again, where they answer: containers may have exited meanwhile.
@@ -302,18 +303,18 @@ impl Environment {
         let mut orphans = Vec::new();
         for (address, site) in sites.iter() {
             let desired = site.ledger().desired();
-            let left = site
-                .inventory()
-                .deployed()
-                .into_iter()
-                .filter(|d| !desired.contains_key(&d.application));
+            let removable = site.inventory().removable();
+            let left = site.inventory().deployed().into_iter().filter(|d| {
+                removable.contains(&d.application) && !desired.contains_key(&d.application)
+            });
             orphans.extend(left.map(|deployed| orphan(address, &deployed)));
         }
         let recorded = self.state().map(|state| state.engines).unwrap_or_default();
         for (address, engine) in
             recorded.iter().filter(|(address, _)| !sites.contains_key(*address))
         {
-            orphans.extend(engine.containers.values().map(|deployed| orphan(address, deployed)));
+            let left = engine.containers.values().filter(|deployed| !deployed.is_pause());
+            orphans.extend(left.map(|deployed| orphan(address, deployed)));
         }
         orphans
     }
@@ -405,6 +406,12 @@ impl Environment {
     fn before(&self) -> MutexGuard<'_, BTreeMap<String, BeforePlan>> {
         self.before.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The applications alone. The pause container of a pod belongs to those in it.
+fn without_pauses(mut all: Vec<Deployed>) -> Vec<Deployed> {
+    all.retain(|deployed| !deployed.is_pause());
+    all
 }
 
 fn orphan(engine: &str, deployed: &Deployed) -> Orphan {

@@ -126,6 +126,9 @@ fn row(
     let environment = found.labels.get(labels::ENVIRONMENT)?.clone();
     let ids = recorded.map(|known| known.id.clone());
     let deployed = Ownership::new(&environment, ids).container(found)?;
+    if deployed.is_pause() {
+        return None;
+    }
     let current = recorded.filter(|known| known.fingerprint.hash == deployed.fingerprint.hash);
     let beyond = current.map_or(&deployed.endpoints, |known| &known.endpoints);
     Some(ContainerRow {
@@ -156,6 +159,10 @@ fn with_host_addresses(
     // Published endpoints are recorded by the run that created them; the container's own
     // address changes with each start, so it is taken from the engine. Scopes are ordered, and
     // everything above `host` comes from the record.
+    // The containers of a pod share a loopback address, which never changes.
+    if deployed.pod.is_some() {
+        return known.to_vec();
+    }
     let address = found.address_on(&network_name(environment));
     let mut all = Vec::new();
     for port in &deployed.ports {

@@ -148,13 +148,22 @@ pub(crate) fn changes(
     }
     let changes = all.into_values().filter_map(|(before, after)| {
         let shown = after.or(before)?;
+        let kind = kind(before, after, actions.get(&shown.application), values);
+        // A pause container comes and goes with the applications of its pod.
+        let is_part = matches!(
+            kind,
+            PlannedAction::Create { .. } | PlannedAction::Keep | PlannedAction::Remove
+        );
+        if is_part && shown.is_pause() {
+            return None;
+        }
         Some(PlannedChange {
             application: shown.application.clone(),
             host: shown.host.clone(),
             image: shown.image.clone(),
             state: before.and_then(state),
             access: after.map(host_access).unwrap_or_default(),
-            kind: kind(before, after, actions.get(&shown.application), values),
+            kind,
         })
     });
     changes.collect()

@@ -11,6 +11,7 @@ mod deadline;
 mod exec;
 mod failure;
 mod files;
+mod image_archive;
 mod images;
 mod inspect;
 mod limits;
@@ -30,7 +31,7 @@ use super::endpoint::{EngineAddress, TlsFiles};
 use super::{
     ContainerDetail, ContainerEvent, ContainerSpec, ContainerStats, ContainerSummary, Credentials,
     Engine, EngineError, EngineErrorKind, EngineVersion, ExecAttachment, ExecOutput, ExecSpec,
-    FileContent, Image, ImageNames, LabelFilter, LogChunk, LogQuery, NetworkConnection,
+    FileContent, Image, ImageNames, ImageSpec, LabelFilter, LogChunk, LogQuery, NetworkConnection,
     NetworkSpec, NetworkSummary, ProgressSink, Removal, Replies, Reply, ResourceLimits, VolumeSpec,
     VolumeSummary,
 };
@@ -131,6 +132,7 @@ impl Docker {
             product: found.platform.map(|platform| platform.name).unwrap_or_default(),
             version: found.version.unwrap_or_default(),
             api_version: found.api_version.unwrap_or_default(),
+            architecture: found.arch.unwrap_or_default(),
         })
     }
 }
@@ -173,6 +175,10 @@ impl Engine for Docker {
         progress: ProgressSink<'a>,
     ) -> Reply<'a, ()> {
         Box::pin(images::pull(self, image, credentials, progress))
+    }
+
+    fn create_image<'a>(&'a self, spec: &'a ImageSpec) -> Reply<'a, ()> {
+        Box::pin(images::create(self, spec))
     }
 
     fn create<'a>(&'a self, spec: &'a ContainerSpec) -> Reply<'a, String> {

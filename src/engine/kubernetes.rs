@@ -25,7 +25,7 @@ use super::cluster::{Cluster, Kind, Manifest};
 use super::{
     ContainerDetail, ContainerEvent, ContainerSpec, ContainerStats, ContainerSummary, Credentials,
     Engine, EngineError, EngineErrorKind, EngineVersion, ExecAttachment, ExecOutput, ExecSpec,
-    FileContent, Image, ImageNames, LabelFilter, LogChunk, LogQuery, NetworkConnection,
+    FileContent, Image, ImageNames, ImageSpec, LabelFilter, LogChunk, LogQuery, NetworkConnection,
     NetworkSpec, NetworkSummary, ProgressSink, Removal, Replies, Reply, ResourceLimits, VolumeSpec,
     VolumeSummary,
 };
@@ -91,6 +91,8 @@ impl Kubernetes {
         Ok(EngineVersion {
             product: "Kubernetes".into(),
             version: found.git_version.trim_start_matches('v').to_owned(),
+            // Its nodes may have different ones.
+            architecture: String::new(),
             api_version: format!("{}.{}", found.major, found.minor),
         })
     }
@@ -214,6 +216,10 @@ impl Engine for Kubernetes {
         _: ProgressSink<'a>,
     ) -> Reply<'a, ()> {
         refuse("the nodes of a cluster pull images when they start a pod")
+    }
+
+    fn create_image<'a>(&'a self, _: &'a ImageSpec) -> Reply<'a, ()> {
+        refuse("the nodes of a cluster take images from registries only")
     }
 
     fn create<'a>(&'a self, _: &'a ContainerSpec) -> Reply<'a, String> {

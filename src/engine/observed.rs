@@ -17,6 +17,8 @@ pub(crate) struct EngineVersion {
     pub version: String,
     /// The newest API version it supports, as `1.41`.
     pub api_version: String,
+    /// The architecture of its machine, in Go's words: `amd64`, `arm64`.
+    pub architecture: String,
 }
 
 /// The state of a container.
@@ -156,6 +158,8 @@ pub(crate) struct ContainerDetail {
     pub other_limits: BTreeMap<String, String>,
     /// Its DNS names on its networks, by network; the engine may add some of its own.
     pub aliases: BTreeMap<String, Vec<String>>,
+    /// The id of the container whose network it shares, if it does.
+    pub shares_network_of: Option<String>,
     /// The volumes that its image declares and that have no name of their own.
     pub anonymous_volumes: Vec<AnonymousVolume>,
 }

@@ -28,9 +28,9 @@ use futures_util::future::BoxFuture;
 use super::{
     ContainerDetail, ContainerEvent, ContainerSpec, ContainerState, ContainerStats,
     ContainerSummary, Credentials, Engine, EngineError, EngineVersion, ExecAttachment, ExecOutput,
-    ExecSpec, FileContent, HealthState, Image, ImageNames, LabelFilter, LogChunk, LogQuery,
-    LogSource, NetworkConnection, NetworkSpec, NetworkSummary, ProgressSink, Protocol, Removal,
-    Replies, Reply, ResourceLimits, Snapshot, VolumeSpec, VolumeSummary,
+    ExecSpec, FileContent, HealthState, Image, ImageNames, ImageSpec, LabelFilter, LogChunk,
+    LogQuery, LogSource, NetworkConnection, NetworkSpec, NetworkSummary, ProgressSink, Protocol,
+    Removal, Replies, Reply, ResourceLimits, Snapshot, VolumeSpec, VolumeSummary,
 };
 
 pub(crate) use fault::{NoSuchFault, SimulatedFault};
@@ -245,6 +245,7 @@ impl Engine for Simulated {
                 product: "simulated engine".to_owned(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
                 api_version: "1.41".to_owned(),
+                architecture: "amd64".to_owned(),
             })
         })
     }
@@ -272,6 +273,10 @@ impl Engine for Simulated {
         progress: ProgressSink<'a>,
     ) -> Reply<'a, ()> {
         self.answer(EngineOperation::Pull, move |state| state.pull(image, credentials, progress))
+    }
+
+    fn create_image<'a>(&'a self, spec: &'a ImageSpec) -> Reply<'a, ()> {
+        self.answer(EngineOperation::CreateImage, move |state| state.create_image(spec))
     }
 
     fn create<'a>(&'a self, spec: &'a ContainerSpec) -> Reply<'a, String> {

@@ -172,7 +172,8 @@ pub(crate) enum Network {
         #[serde(default)]
         address: Option<Ipv4Addr>,
     },
-    /// The network of another container: they share 127.0.0.1.
+    /// The network of another container, by its name or id: they share 127.0.0.1. A name means the container that has it
+    /// at the creation.
     Container(String),
     /// The network of the engine's host.
     Host,
@@ -333,6 +334,19 @@ impl LabelFilter {
             })
             .collect()
     }
+}
+
+/// An image that is made here, without a registry: some files and what runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ImageSpec {
+    /// Its name with a tag.
+    pub name: String,
+    /// The architecture of its programs, in Go's words.
+    pub architecture: String,
+    /// Its files.
+    pub files: Vec<FileContent>,
+    /// The program that its containers run, with arguments.
+    pub entrypoint: Vec<String>,
 }
 
 /// How a container is removed.

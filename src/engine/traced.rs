@@ -11,8 +11,9 @@ use super::cluster::Cluster;
 use super::{
     ContainerDetail, ContainerEvent, ContainerSpec, ContainerStats, ContainerSummary, Credentials,
     Engine, EngineError, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent, Image,
-    ImageNames, LabelFilter, LogChunk, LogQuery, NetworkConnection, NetworkSpec, NetworkSummary,
-    ProgressSink, Removal, Replies, Reply, ResourceLimits, VolumeSpec, VolumeSummary,
+    ImageNames, ImageSpec, LabelFilter, LogChunk, LogQuery, NetworkConnection, NetworkSpec,
+    NetworkSummary, ProgressSink, Removal, Replies, Reply, ResourceLimits, VolumeSpec,
+    VolumeSummary,
 };
 
 /// Receives the trace, one line at a time without the line end.
@@ -89,6 +90,10 @@ impl Engine for Traced {
         progress: ProgressSink<'a>,
     ) -> Reply<'a, ()> {
         self.trace(format!("pull {image}"), self.inner.pull(image, credentials, progress))
+    }
+
+    fn create_image<'a>(&'a self, spec: &'a ImageSpec) -> Reply<'a, ()> {
+        self.trace(format!("create image {}", spec.name), self.inner.create_image(spec))
     }
 
     fn create<'a>(&'a self, spec: &'a ContainerSpec) -> Reply<'a, String> {

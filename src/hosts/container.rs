@@ -131,6 +131,17 @@ pub(crate) struct InvalidContainer {
     pub reason: String,
 }
 
+impl InvalidContainer {
+    /// The error for an application beside a pod that has the same DNS name.
+    pub(super) fn with_name_of_pod(container: &str, pod: &str) -> Self {
+        Self {
+            container: container.to_owned(),
+            field: "name".to_owned(),
+            reason: format!("the containers of the pod `{pod}` have this DNS name"),
+        }
+    }
+}
+
 impl Container {
     /// Its DNS name on the environment's network.
     #[must_use]

@@ -12,7 +12,8 @@ use crate::engine::{ContainerState, ContainerSummary, HealthState, Labels, Proto
 use super::endpoints::{DeployedPort, Endpoint};
 use super::fingerprint::Fingerprint;
 use super::labels::{
-    ADDRESS, APPLICATION, ENDPOINTS, ENVIRONMENT, FIELDS, HASH, HOST, ORIGIN, PORTS, VOLUMES,
+    ADDRESS, APPLICATION, ENDPOINTS, ENVIRONMENT, FIELDS, HASH, HOST, ORIGIN, POD, PORTS, VOLUMES,
+    pause_application,
 };
 use super::port_allocator::PortOwner;
 
@@ -25,6 +26,9 @@ pub(crate) struct Deployed {
     pub application: String,
     /// The host it was deployed through.
     pub host: String,
+    /// The pod it is in, if it is in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pod: Option<String>,
     /// The engine's id of the container.
     #[serde(default)]
     pub id: String,
@@ -65,6 +69,7 @@ impl Deployed {
             container: found.name.clone(),
             application: label(APPLICATION)?,
             host: label(HOST).unwrap_or_default(),
+            pod: label(POD),
             id: found.id.clone(),
             origin: label(ORIGIN),
             image: found.image.clone(),
@@ -98,6 +103,9 @@ impl Deployed {
         if let Some(origin) = &self.origin {
             labels.insert(ORIGIN.to_owned(), origin.clone());
         }
+        if let Some(pod) = &self.pod {
+            labels.insert(POD.to_owned(), pod.clone());
+        }
         if let Some(address) = self.address {
             labels.insert(ADDRESS.to_owned(), address.to_string());
         }
@@ -113,6 +121,18 @@ impl Deployed {
         self.state == ContainerState::Running
     }
 
+    /// Whether it is the pause container of a pod, not an application.
+    #[must_use]
+    pub(crate) fn is_pause(&self) -> bool {
+        self.pod.as_ref().is_some_and(|pod| self.application == pause_application(pod))
+    }
+
+    /// Whether it is an application in that pod.
+    #[must_use]
+    pub(crate) fn is_in_pod(&self, pod: &str) -> bool {
+        self.pod.as_deref() == Some(pod) && !self.is_pause()
+    }
+
     /// The number a port is published under.
     #[must_use]
     pub(crate) fn published(&self, port: u16, protocol: Protocol) -> Option<u16> {
@@ -120,9 +140,12 @@ impl Deployed {
         self.ports.iter().find(same)?.published
     }
 
-    /// The published ports the container holds, each with its owner.
+    /// The published ports the container holds, each with its owner. Those of a pod are its pause container's.
     #[must_use]
     pub(crate) fn held_ports(&self) -> Vec<(PortOwner, u16)> {
+        if self.pod.is_some() && !self.is_pause() {
+            return Vec::new();
+        }
         let owner = |port: u16, protocol| PortOwner {
             application: self.application.clone(),
             port,

@@ -119,6 +119,26 @@ pub(crate) enum HostError {
         /// The host of the first one.
         host: String,
     },
+    /// Two applications of one pod listen on one port of the address that they share.
+    PortConflict {
+        /// The application.
+        container: String,
+        /// The application that has the port.
+        other: String,
+        /// The port.
+        port: u16,
+        /// Its protocol.
+        protocol: Protocol,
+        /// The pod.
+        pod: String,
+    },
+    /// There is no program for the pause containers of an engine's architecture.
+    NoPauseProgram {
+        /// Address of the engine.
+        engine: String,
+        /// Its architecture.
+        architecture: String,
+    },
     /// A field of a container is invalid.
     InvalidContainer(InvalidContainer),
     /// A replacement failed.
@@ -129,17 +149,6 @@ pub(crate) enum HostError {
         restored: Result<(), Box<HostError>>,
         /// The present name of the previous container.
         previous: String,
-    },
-    /// Two applications of a pod listen on the same port: they share an address.
-    PodPortTaken {
-        /// The application.
-        container: String,
-        /// The pod.
-        pod: String,
-        /// The port.
-        port: u16,
-        /// The application that has it.
-        other: String,
     },
     /// The pods of an application do not become ready.
     PodFailed {
@@ -209,9 +218,10 @@ impl HostError {
             Self::Exited { .. } => codes::EXITED,
             Self::Unhealthy { .. } => codes::UNHEALTHY,
             Self::TimedOut { .. } => codes::TIMED_OUT,
-            Self::NoFreePort { .. } | Self::NetworkInUse { .. } => codes::ENGINE_REFUSED,
-            Self::InvalidContainer(_) => codes::BAD_VALUE,
-            Self::PodPortTaken { .. } => codes::NAME_TAKEN,
+            Self::NoFreePort { .. } | Self::NetworkInUse { .. } | Self::NoPauseProgram { .. } => {
+                codes::ENGINE_REFUSED
+            }
+            Self::InvalidContainer(_) | Self::PortConflict { .. } => codes::BAD_VALUE,
             Self::PodFailed { .. } => codes::ENGINE_REFUSED,
             Self::ReplacementFailed { cause, .. } => cause.code(),
             Self::Interrupted { .. } => codes::INTERRUPTED,
@@ -232,9 +242,11 @@ impl HostError {
             Self::Unhealthy { .. } => "com.mirantis.docker.ContainerUnhealthy",
             Self::TimedOut { .. } => "com.mirantis.docker.TimedOut",
             Self::NoFreePort { .. } => "com.mirantis.docker.NoFreePort",
-            Self::NetworkInUse { .. } => "com.mirantis.docker.EngineRefused",
+            Self::NetworkInUse { .. } | Self::NoPauseProgram { .. } => {
+                "com.mirantis.docker.EngineRefused"
+            }
+            Self::PortConflict { .. } => "com.mirantis.docker.kubernetes.PortConflictException",
             Self::InvalidContainer(_) => "com.mirantis.docker.BadContainer",
-            Self::PodPortTaken { .. } => "com.mirantis.docker.kubernetes.PortConflictException",
             Self::PodFailed { .. } => "com.mirantis.docker.EngineRefused",
             Self::ReplacementFailed { cause, .. } => cause.name(),
             Self::Interrupted { .. } => "com.mirantis.docker.Interrupted",
@@ -286,12 +298,13 @@ impl HostError {
             Self::NameClash { .. } => {
                 vec!["give the two applications different names".into()]
             }
+            Self::PortConflict { container, other, .. } => vec![format!(
+                "let `{container}` or `{other}` listen on another port, or put one of them on another host"
+            )],
+            Self::NoPauseProgram { .. } => {
+                vec!["put its applications on a `DockerStandaloneHost`".into()]
+            }
             Self::InvalidContainer(_) => Vec::new(),
-            Self::PodPortTaken { .. } => vec![
-                "the containers of a pod share one address: let one of them listen on another port, or give it a pod of its \
-                 own"
-                    .into(),
-            ],
             Self::PodFailed { events, .. } if events.is_empty() => Vec::new(),
             Self::PodFailed { events, .. } => {
                 vec![format!("what the cluster says:\n    {}", events.join("\n    "))]
@@ -327,8 +340,9 @@ impl HostError {
             | Self::NetworkInUse { .. }
             | Self::OtherOrigin { .. }
             | Self::NameClash { .. }
+            | Self::PortConflict { .. }
+            | Self::NoPauseProgram { .. }
             | Self::InvalidContainer(_)
-            | Self::PodPortTaken { .. }
             | Self::Interrupted { .. }
             | Self::Connection(_)
             | Self::Journal(_) => &[],

@@ -16,6 +16,7 @@ use crate::engine::reference::Reference;
 use crate::engine::{HealthCheck, Restart};
 
 use super::container::{Container, Port, Volume};
+use super::endpoints::protocol_of;
 
 /// The specification a container was, or is to be, created from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -217,6 +218,22 @@ fn same(field: &str, one: &str, other: &str) -> bool {
         }
 }
 
+/// The published port that a row of a fingerprint describes; `None`: it describes something else.
+pub(super) fn published_port(key: &str, text: &str) -> Option<Port> {
+    let (number, protocol) = key.strip_prefix("port.")?.split_once('/')?;
+    let (scope, range) = match text.split_once(" at ") {
+        Some((scope, range)) => (scope, Some(range.parse().ok()?)),
+        None => (text, None),
+    };
+    let port = Port {
+        port: number.parse().ok()?,
+        protocol: protocol_of(protocol)?,
+        scope: scope.parse().ok()?,
+        host_port: range,
+    };
+    port.scope.is_published().then_some(port)
+}
+
 fn port_text(port: &Port) -> String {
     match port.host_port {
         Some(range) => format!("{} at {range}", port.scope.name()),
@@ -256,6 +273,7 @@ fn hex(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
     use crate::engine::{EnvVar, Protocol};
+    use crate::hosts::port_range::PortRange;
     use crate::hosts::{Port, PortScope};
 
     fn redis() -> Container {
@@ -329,6 +347,23 @@ mod tests {
         assert!(!short.is_equivalent(&with("redis:7", always)));
         let pinned = with("redis@sha256:ab", always);
         assert!(pinned.is_equivalent(&with("docker.io/library/redis:7@sha256:ab", always)));
+    }
+
+    #[test]
+    fn published_ports_are_read_back() {
+        for host_port in [None, Some(PortRange { first: 8000, last: 8010 })] {
+            let (protocol, scope) = (Protocol::Udp, PortScope::Cloud);
+            let port = Port { port: 53, protocol, scope, host_port };
+            assert_eq!(published_port("port.53/udp", &port_text(&port)), Some(port));
+        }
+        for (key, text) in [
+            ("port.53/udp", "internal"),
+            ("port.53", "cloud"),
+            ("image", "cloud"),
+            ("port.x/tcp", "cloud"),
+        ] {
+            assert_eq!(published_port(key, text), None, "{key}: {text}");
+        }
     }
 
     #[test]

@@ -129,6 +129,26 @@ impl Inventory {
         cache.containers.values().filter_map(|c| cache.ownership.container(c)).collect()
     }
 
+    /// The names of what can be removed by itself: applications, and pods that have none any more.
+    #[must_use]
+    pub(crate) fn removable(&self) -> Vec<String> {
+        let all = self.deployed();
+        let is_part = |deployed: &Deployed| {
+            let pod = deployed.pod.as_deref().unwrap_or_default();
+            deployed.is_pause() && all.iter().any(|other| other.is_in_pod(pod))
+        };
+        let mut names: Vec<String> =
+            all.iter().filter(|d| !is_part(d)).map(|d| d.application.clone()).collect();
+        names.dedup();
+        names
+    }
+
+    /// The applications in a pod.
+    #[must_use]
+    pub(crate) fn applications_in(&self, pod: &str) -> Vec<Deployed> {
+        self.deployed().into_iter().filter(|deployed| deployed.is_in_pod(pod)).collect()
+    }
+
     /// All containers of an application: the current one and previous ones that a replacement left behind.
     #[must_use]
     pub(crate) fn containers_of(&self, application: &str) -> Vec<Deployed> {
@@ -168,6 +188,11 @@ impl Inventory {
         let Some(inspection) = self.inspect_with_image(name).await? else { return Ok(None) };
         self.cache().inspections.insert(name.to_owned(), inspection.clone());
         Ok(Some(inspection))
+    }
+
+    /// The result of an [`Self::inspect_ahead`] since the last change, which is kept.
+    pub(super) fn inspected(&self, name: &str) -> Option<ContainerDetail> {
+        self.cache().inspections.get(name).map(|found| found.detail.clone())
     }
 
     /// The result of an [`Self::inspect_ahead`] since the last change, or that of a new inspection.

@@ -30,6 +30,7 @@ use super::endpoints::Endpoint;
 use super::error::HostError;
 use super::host::{ContainerHost, HostWork};
 use super::outcome::Reconciled;
+use super::placement::Placement;
 use super::progress::Event;
 use super::reconcile::{self, last_event};
 use super::removal;
@@ -77,7 +78,9 @@ impl KubernetesHost {
         self.check(container)?;
         match self.cluster() {
             Some(cluster) => PodWork::new(self, cluster, container).action().await,
-            None => reconcile::plan(&self.site, &self.settings.host, container).await,
+            None => {
+                reconcile::plan(&self.site, &self.settings.host, container, &Placement::Alone).await
+            }
         }
     }
 
@@ -101,7 +104,9 @@ impl KubernetesHost {
             let endpoints = self.endpoints(&container.name).unwrap_or_default();
             return Ok(Reconciled { action, endpoints, warnings: self.warnings(container) });
         }
-        let mut done = reconcile::reconcile(&self.site, &self.settings.host, container).await?;
+        let mut done =
+            reconcile::reconcile(&self.site, &self.settings.host, container, &Placement::Alone)
+                .await?;
         done.warnings = self.warnings(container);
         done.endpoints = self.endpoints(&container.name).unwrap_or_default();
         Ok(done)
@@ -131,10 +136,11 @@ impl KubernetesHost {
                 other.ports.iter().any(|p| p.port == port.port && p.protocol == port.protocol)
             });
             if let Some(port) = taken {
-                return Err(HostError::PodPortTaken {
+                return Err(HostError::PortConflict {
                     container: container.name.clone(),
                     pod: self.settings.host.name.clone(),
                     port: port.port,
+                    protocol: port.protocol,
                     other: other.application,
                 });
             }

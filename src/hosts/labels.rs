@@ -14,6 +14,8 @@ pub(crate) const HOST: &str = "io.murano.host";
 pub(crate) const ORIGIN: &str = "io.murano.origin";
 /// The application: the name of the container within its environment.
 pub(crate) const APPLICATION: &str = "io.murano.application";
+/// The pod whose network the container shares or, as its pause container, owns.
+pub(crate) const POD: &str = "io.murano.pod";
 /// The hash of the specification.
 pub(crate) const HASH: &str = "io.murano.hash";
 /// The specification's fields, secrets as digests, as JSON.
@@ -28,6 +30,9 @@ pub(crate) const ADDRESS: &str = "io.murano.address";
 pub(crate) const FIXED: &str = "io.murano.fixed-addresses";
 /// The temporary volumes of the container, as JSON.
 pub(crate) const VOLUMES: &str = "io.murano.volumes";
+
+/// Appended to the name of a pod for its pause container.
+const PAUSE_SUFFIX: &str = ".pod";
 
 /// A filter for everything labelled with an environment.
 #[must_use]
@@ -55,6 +60,12 @@ pub(crate) fn volume(environment: &str, application: &str) -> Labels {
     let mut labels = network(environment);
     labels.insert(APPLICATION.to_owned(), application.to_owned());
     labels
+}
+
+/// What the pause container of a pod has as its application.
+#[must_use]
+pub(crate) fn pause_application(pod: &str) -> String {
+    format!("{pod}{PAUSE_SUFFIX}")
 }
 
 /// Whether labels name the environment. Alone this proves nothing; see [`super::ownership`].

@@ -23,7 +23,7 @@ use crate::diag::codes;
 use crate::engine::{ContainerDetail, ContainerState, ContainerSummary, EngineErrorKind};
 
 use super::action::Action;
-use super::container::{Container, PullPolicy};
+use super::container::{Container, InvalidContainer, PullPolicy};
 use super::deployed::Deployed;
 use super::endpoints::Endpoint;
 use super::error::HostError;
@@ -31,6 +31,7 @@ use super::fingerprint::{Difference, Fingerprint};
 use super::inventory::Inspection;
 use super::journal::ChangeKind;
 use super::outcome::{Reconciled, Warning};
+use super::placement::Placement;
 use super::progress::Event;
 use super::scope::PortScope;
 use super::settings::HostSettings;
@@ -57,6 +58,8 @@ struct Reconciliation<'a> {
     host: &'a HostSettings,
     /// The desired container.
     container: &'a Container,
+    /// Where it is to be.
+    placement: &'a Placement,
     /// The fingerprint of the desired container.
     desired: Fingerprint,
     /// Its name at the engine.
@@ -68,14 +71,21 @@ pub(super) async fn reconcile(
     site: &Site,
     host: &HostSettings,
     container: &Container,
+    placement: &Placement,
 ) -> Result<Reconciled, HostError> {
     container.check()?;
+    if let (Placement::Alone, Some(pod)) =
+        (placement, site.pod_with_dns_name(&container.dns_name()))
+    {
+        return Err(InvalidContainer::with_name_of_pod(&container.name, &pod).into());
+    }
     site.load().await?;
     let _lock = site.lock(&container.name).await;
     site.ledger().claim(&container.name, &host.name, None)?;
-    site.ledger().report(&container.name, &Event::Begun { image: container.image.clone() });
-    let done = Reconciliation::new(site, host, container).run().await;
-    site.ledger().report(&container.name, &last_event(container, &done));
+    let job = Reconciliation::new(site, host, container, placement);
+    job.report(&Event::Begun { image: container.image.clone() });
+    let done = job.run().await;
+    job.report(&last_event(container, &done));
     done
 }
 
@@ -85,9 +95,10 @@ pub(super) async fn plan(
     site: &Site,
     host: &HostSettings,
     container: &Container,
+    placement: &Placement,
 ) -> Result<Action, HostError> {
     site.load().await?;
-    let job = Reconciliation::new(site, host, container);
+    let job = Reconciliation::new(site, host, container, placement);
     let replaced = |differences| Action::Replaced { differences, volumes: Vec::new() };
     let differs_in =
         |field: &str| replaced(vec![Difference { field: field.to_owned(), from: None, to: None }]);
@@ -125,10 +136,22 @@ pub(super) fn last_event(container: &Container, done: &Result<Reconciled, HostEr
 }
 
 impl<'a> Reconciliation<'a> {
-    fn new(site: &'a Site, host: &'a HostSettings, container: &'a Container) -> Self {
-        let desired = Fingerprint::of(container, &host.fingerprint_context(container));
+    fn new(
+        site: &'a Site,
+        host: &'a HostSettings,
+        container: &'a Container,
+        placement: &'a Placement,
+    ) -> Self {
+        let desired = Fingerprint::of(container, &placement.context(host, container));
         let name = site.inventory().container_name(&container.name);
-        Self { site, host, container, desired, name }
+        Self { site, host, container, placement, desired, name }
+    }
+
+    /// Reports progress. A pause container is a part of its pod, not an application: nothing is said of it.
+    fn report(&self, event: &Event) {
+        if !matches!(self.placement, Placement::Pause(_)) {
+            self.site.ledger().report(self.application(), event);
+        }
     }
 
     /// Compares an inspected container with the desired one.
@@ -144,6 +167,7 @@ impl<'a> Reconciliation<'a> {
         let desired = Desired {
             container: self.container,
             fingerprint: &self.desired,
+            placement: self.placement,
             network: &inventory.network_name(),
             being_stopped: self.site.is_being_stopped(&self.name),
         };
@@ -228,7 +252,7 @@ impl<'a> Reconciliation<'a> {
     /// Records the action; every successful path ends here.
     fn done(&self, action: Action, found: &ContainerSummary) -> Result<Reconciled, HostError> {
         let (deployed, labelled) = self.deployed(found);
-        self.site.ledger().record(self.application(), &action);
+        self.record(&action);
         // A changed address of the host needs no new container, but the record must have the new endpoints.
         if action != Action::Unchanged || beyond_host(&labelled) != beyond_host(&deployed.endpoints)
         {
@@ -237,11 +261,21 @@ impl<'a> Reconciliation<'a> {
         Ok(Reconciled { action, warnings: self.warnings(), endpoints: deployed.endpoints })
     }
 
+    /// Records the action. Of a pause container only what concerns the applications of its pod is an action of its own.
+    fn record(&self, action: &Action) {
+        let is_silent = matches!(action, Action::Unchanged | Action::Created)
+            && matches!(self.placement, Placement::Pause(_));
+        if !is_silent {
+            self.site.ledger().record(self.application(), action);
+        }
+    }
+
     /// The deployed container with its present endpoints, and the endpoints in its labels.
     fn deployed(&self, found: &ContainerSummary) -> (Deployed, Vec<Endpoint>) {
         let mut deployed = self.site.inventory().owned(found).unwrap_or_default();
         let address = found.address_on(&self.site.inventory().network_name());
-        let present = self.host.endpoints(self.application(), &deployed.ports, address);
+        let application = self.application();
+        let present = self.placement.endpoints(self.host, application, &deployed.ports, address);
         let labelled = std::mem::replace(&mut deployed.endpoints, present);
         (deployed, labelled)
     }

@@ -42,28 +42,47 @@ pub(crate) fn announce(site: &Site, applications: &[String]) {
     }
 }
 
-/// Removes all containers of an application, previous ones too, with their temporary volumes.
-/// Returns whether there was any.
+/// Removes all containers of an application, previous ones too, with their temporary volumes, and the pause container of a pod
+/// in which it was the last. Returns whether there was any.
 ///
 /// # Errors
 /// When the engine did not do it; what is left stays recorded.
 pub(crate) async fn remove_application(site: &Site, application: &str) -> Result<bool, HostError> {
+    let found = remove_containers_of(site, application).await?;
+    let mut pods: Vec<&String> =
+        found.iter().filter_map(|deployed| deployed.pod.as_ref()).collect();
+    pods.dedup();
+    for pod in pods {
+        if site.inventory().applications_in(pod).is_empty() {
+            remove_containers_of(site, &labels::pause_application(pod)).await?;
+        }
+    }
+    Ok(!found.is_empty())
+}
+
+/// Removes the containers of one application or pod, and returns what they were. Of pause containers nothing is said.
+async fn remove_containers_of(site: &Site, application: &str) -> Result<Vec<Deployed>, HostError> {
     let _lock = site.lock(application).await;
     let found = site.inventory().containers_of(application);
+    let report = |event| {
+        if !found.iter().any(Deployed::is_pause) {
+            site.ledger().report(application, &event);
+        }
+    };
     for deployed in &found {
-        site.ledger().report(application, &Event::Removing);
+        report(Event::Removing);
         let removed = remove_container(site, deployed).await;
         if let Err(error) = &removed {
-            site.ledger().report(application, &Event::Failed { message: error.to_string() });
+            report(Event::Failed { message: error.to_string() });
         }
         removed?;
     }
     site.allocations().release(application);
     site.ledger().release_claim(application);
     if !found.is_empty() {
-        site.ledger().report(application, &Event::Removed);
+        report(Event::Removed);
     }
-    Ok(!found.is_empty())
+    Ok(found)
 }
 
 /// Stops and removes one container with its temporary volumes.

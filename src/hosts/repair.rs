@@ -43,6 +43,8 @@ pub(crate) enum RestartReason {
     Unhealthy,
     /// It exits again and again, and the engine restarts it.
     KeepsExiting,
+    /// The pause container of its pod was started again, so its network has ended.
+    PodRestarted,
     /// An earlier command that was ended had begun to stop or remove it.
     BeingStopped,
 }
@@ -86,6 +88,9 @@ impl fmt::Display for Repair {
             Self::Start => "not running",
             Self::Restart { reason: RestartReason::Unhealthy } => "unhealthy",
             Self::Restart { reason: RestartReason::KeepsExiting } => "exiting again and again",
+            Self::Restart { reason: RestartReason::PodRestarted } => {
+                "in a network of its pod that has ended"
+            }
             Self::Restart { reason: RestartReason::BeingStopped } => {
                 "being stopped by an earlier command"
             }

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use crate::engine::Credentials;
 
-use super::container::Container;
 use super::endpoints::{self, Addresses, DeployedPort, Endpoint};
 use super::kubernetes::addresses::{self, PodAddresses};
 use super::kubernetes::names;
@@ -76,13 +75,21 @@ impl HostSettings {
         }
     }
 
-    /// The fields of a container's fingerprint that are the host's. The bind address matters only to published ports.
-    pub(super) fn fingerprint_context(&self, container: &Container) -> Vec<(&'static str, String)> {
-        let mut context = vec![("host", self.name.clone())];
-        if self.cluster.is_none() && container.ports.iter().any(|port| port.scope.is_published()) {
-            context.push(("bindAddress", self.bind_address.to_string()));
-        }
-        context
+    /// The endpoints of an application in a pod: its containers share a loopback address, and the pod's DNS name.
+    pub(super) fn endpoints_in_pod(
+        &self,
+        application: &str,
+        pod: &str,
+        ports: &[DeployedPort],
+    ) -> Vec<Endpoint> {
+        let (dns_name, cloud) = (pod.to_lowercase(), self.cloud_address());
+        let at = Addresses {
+            dns_name: &dns_name,
+            network_address: Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+            cloud: &cloud,
+            public: self.public_address.as_deref(),
+        };
+        endpoints::endpoints(application, ports, &at)
     }
 
     /// The endpoints of an application on this host.

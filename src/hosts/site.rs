@@ -6,7 +6,7 @@
 
 mod network;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use futures_util::lock::{Mutex as AsyncMutex, OwnedMutexGuard};
@@ -21,6 +21,7 @@ use super::ledger::Ledger;
 use super::locks::NamedLocks;
 use super::origin::OriginRule;
 use super::ownership::Ownership;
+use super::pod_members::PodMembers;
 use super::port_allocator::PortOwner;
 use super::services::Services;
 
@@ -54,6 +55,8 @@ pub(crate) struct Site {
     initial: OnceLock<BTreeSet<String>>,
     /// Whether the network exists and is ours.
     network_ready: AsyncMutex<bool>,
+    /// What this run knows of its pods, by name.
+    pods: Mutex<BTreeMap<String, Arc<PodMembers>>>,
 }
 
 impl Site {
@@ -78,6 +81,7 @@ impl Site {
             listed: AsyncMutex::default(),
             initial: OnceLock::new(),
             network_ready: AsyncMutex::default(),
+            pods: Mutex::default(),
         }
     }
 
@@ -117,6 +121,19 @@ impl Site {
         &self.services
     }
 
+    /// What this run knows of a pod; all host objects of that name share it.
+    #[must_use]
+    pub(crate) fn pod(&self, name: &str) -> Arc<PodMembers> {
+        let mut pods = self.pods.lock().unwrap_or_else(PoisonError::into_inner);
+        pods.entry(name.to_owned()).or_default().clone()
+    }
+
+    /// The pod of this run that has a DNS name.
+    pub(super) fn pod_with_dns_name(&self, dns_name: &str) -> Option<String> {
+        let pods = self.pods.lock().unwrap_or_else(PoisonError::into_inner);
+        pods.keys().find(|pod| pod.to_lowercase() == dns_name).cloned()
+    }
+
     /// Lists the environment's containers, once: later calls return at once.
     ///
     /// # Errors
@@ -136,7 +153,7 @@ impl Site {
     #[must_use]
     pub(crate) fn created(&self) -> Vec<String> {
         let Some(initial) = self.initial.get() else { return Vec::new() };
-        let present = self.inventory.deployed().into_iter().map(|deployed| deployed.application);
+        let present = self.inventory.removable().into_iter();
         let created: BTreeSet<String> = present.filter(|name| !initial.contains(name)).collect();
         created.into_iter().collect()
     }

@@ -10,6 +10,7 @@ use super::endpoints::Endpoint;
 use super::error::HostError;
 use super::host::{ContainerHost, HostWork};
 use super::outcome::Reconciled;
+use super::placement::Placement;
 use super::settings::HostSettings;
 use super::site::Site;
 use super::{reconcile, removal};
@@ -46,11 +47,11 @@ impl ContainerHost for StandaloneHost {
     }
 
     fn plan<'a>(&'a self, container: &'a Container) -> HostWork<'a, Action> {
-        reconcile::plan(&self.site, &self.settings, container).boxed()
+        reconcile::plan(&self.site, &self.settings, container, &Placement::Alone).boxed()
     }
 
     fn reconcile<'a>(&'a self, container: &'a Container) -> HostWork<'a, Reconciled> {
-        reconcile::reconcile(&self.site, &self.settings, container).boxed()
+        reconcile::reconcile(&self.site, &self.settings, container, &Placement::Alone).boxed()
     }
 
     fn remove<'a>(&'a self, application: &'a str) -> HostWork<'a, bool> {

@@ -44,6 +44,7 @@ behaviours! {
     containers_keep_the_addresses_they_are_given,
     addresses_are_given_on_networks_made_for_it_only,
     containers_share_a_network_namespace,
+    images_are_made_of_files,
     volumes_are_made_once,
     containers_are_renamed,
     running_containers_are_removed_by_force_only,

@@ -3,11 +3,13 @@
 
 pub(crate) mod bench;
 pub(crate) mod docker;
+mod docker_pods;
 mod docker_repairs;
 mod failures;
 mod kinds;
 mod lifecycle;
 mod ownership;
+mod pods;
 mod ports;
 mod programs;
 mod registry;

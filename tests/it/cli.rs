@@ -22,6 +22,7 @@ mod models;
 mod order;
 mod packages;
 mod plans;
+mod pods;
 mod secrets;
 mod simulated;
 mod starters;

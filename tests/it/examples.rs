@@ -77,7 +77,7 @@ fn hello_contracts_and_library_print_the_expected_output() {
 fn every_example_passes_check_and_can_be_drawn() {
     let murano = Murano::new();
     for example in
-        ["hello", "contracts", "container", "variants", "guestbook", "two-hosts", "library"]
+        ["hello", "contracts", "container", "variants", "guestbook", "pod", "two-hosts", "library"]
     {
         murano.prints(&["check", &format!("examples/{example}.murano")]);
     }
@@ -95,6 +95,7 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("blue-green", "blue is live\n"),
     ("defaults", "cache: 512m, team shop\nweb: 128m, team shop\n"),
     ("monitoring", "http://127.0.0.1:3000\n"),
+    ("pod", "http://127.0.0.1:80\n"),
     ("openstack/wiki", "['wiki', 'notes']\n"),
     ("previews", "main: http://127.0.0.1:8100\n"),
     ("queue", "3 workers\n"),
@@ -248,6 +249,40 @@ fn the_guest_book_writes_to_the_master_and_reads_from_the_replica() {
     assert_eq!(plan.status.code(), Some(0), "{}", said(&plan));
     let again = murano.run(&run);
     assert!(said(&again).contains("nothing to do: 3 containers unchanged"), "{}", said(&again));
+}
+
+#[test]
+fn the_guest_book_of_a_pod_reads_from_the_replica() {
+    if !docker_is_there() {
+        return;
+    }
+    let (murano, name) = (Murano::new(), named("pod"));
+    let _deployed = Deployed(&murano, name.clone());
+    let run = ["run", "examples/pod.murano", "--env", &name];
+    let address = murano.prints(&run).trim().to_owned();
+    assert!(fetch(&format!("{address}/api?cmd=set&key=greeting&value=hello")).contains("stored"));
+    let read = format!("{address}/api?cmd=get&key=greeting");
+    let arrived = (0..100).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        fetch(&read).contains("hello")
+    });
+    assert!(arrived, "the replica has {}", fetch(&read));
+    let again = murano.run(&run);
+    assert!(said(&again).contains("nothing to do: 3 containers unchanged"), "{}", said(&again));
+    let inside =
+        murano.prints(&["exec", "redis", "--env", &name, "--", "redis-cli", "-p", "6380", "role"]);
+    assert!(inside.starts_with("slave"), "the replica listens at 127.0.0.1 too: {inside}");
+    let log = murano.run(&["logs", "replica", "--env", &name]);
+    assert!(
+        String::from_utf8_lossy(&log.stdout).contains("REPLICA") || said(&log).contains("REPLICA"),
+        "{log:?}"
+    );
+    murano.prints(&["down", "--env", &name]);
+    let left = Command::new("docker")
+        .args(["ps", "-aq", "--filter", &format!("label=io.murano.environment={name}")])
+        .output()
+        .expect("docker answers");
+    assert_eq!(String::from_utf8_lossy(&left.stdout), "", "no pause container is left");
 }
 
 /// Two engines in separate networks, removed at the end.

@@ -80,7 +80,9 @@ fn core_package(class: &str) -> &'static str {
         return name;
     }
     match class.rsplit('.').next().unwrap_or("") {
-        "DockerStandaloneHost" | "SimulatedHost" => "com.mirantis.docker.DockerStandaloneHost",
+        "DockerPod" | "DockerStandaloneHost" | "SimulatedHost" => {
+            "com.mirantis.docker.DockerStandaloneHost"
+        }
         "KubernetesPod" => "com.mirantis.docker.kubernetes.KubernetesPod",
         name if name.starts_with("Kubernetes") => {
             "com.mirantis.docker.kubernetes.KubernetesCluster"

@@ -3,14 +3,16 @@
 use bollard::auth::DockerCredentials;
 use bollard::errors::Error as ClientError;
 use bollard::models::{CreateImageInfo, ImageInspect, ImageSummary};
-use bollard::query_parameters::{CreateImageOptions, CreateImageOptionsBuilder, ListImagesOptions};
+use bollard::query_parameters::{
+    CreateImageOptions, CreateImageOptionsBuilder, ImportImageOptionsBuilder, ListImagesOptions,
+};
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 
-use super::{Docker, failure, reply};
+use super::{Docker, failure, image_archive, reply};
 use crate::engine::reference::Reference;
 use crate::engine::{
-    Credentials, EngineError, EngineErrorKind, Image, ImageNames, ProgressSink, PullProgress,
-    Secret, name,
+    Credentials, EngineError, EngineErrorKind, Image, ImageNames, ImageSpec, ProgressSink,
+    PullProgress, Secret, name,
 };
 
 /// Finds the local image of that name.
@@ -57,6 +59,19 @@ pub(super) async fn pull(
     while let Some(step) = replies.try_next().await? {
         progress(step_of(step));
     }
+    Ok(())
+}
+
+/// Makes an image of files.
+pub(super) async fn create(engine: &Docker, image: &ImageSpec) -> Result<(), EngineError> {
+    name::check_image(&image.name)?;
+    let options = ImportImageOptionsBuilder::default().quiet(true).build();
+    let body = bollard::body_full(image_archive::pack(image)?.into());
+    let replies = engine.client.import_image(options, body, None);
+    let replies = replies.map_err(|error: ClientError| failure::request_failed(error));
+    let limit = Some(engine.deadlines.pull_silence);
+    let mut replies = engine.unless_silent(limit, "loading an image", replies);
+    while replies.try_next().await?.is_some() {}
     Ok(())
 }
 

@@ -46,6 +46,9 @@ pub(super) fn detail(found: ContainerInspectResponse) -> ContainerDetail {
     let health = state.health.clone().map(health).unwrap_or_default();
     let host = found.host_config.unwrap_or_default();
     let healthcheck = config.healthcheck.and_then(check);
+    let shares_network_of =
+        host.network_mode.as_deref().and_then(|mode| mode.strip_prefix("container:"));
+    let shares_network_of = shares_network_of.map(str::to_owned);
     let aliases = aliases(settings.networks.as_ref());
     let doing = inspected_state(&state);
     ContainerDetail {
@@ -71,6 +74,7 @@ pub(super) fn detail(found: ContainerInspectResponse) -> ContainerDetail {
         limits: limits::limits(&host),
         other_limits: limits::other_limits(&host),
         aliases,
+        shares_network_of,
         anonymous_volumes: anonymous(found.mounts.unwrap_or_default()),
     }
 }

@@ -76,6 +76,10 @@ impl SimulatedState {
         found.spec.healthcheck.clone_from(&detail.healthcheck);
         found.other_limits.clone_from(&detail.other_limits);
         found.aliases.clone_from(&detail.aliases);
+        found.started_at = detail.started_at.parse().ok();
+        if let Some(id) = &detail.shares_network_of {
+            found.spec.network = Network::Container(id.clone());
+        }
         found.anonymous.clone_from(&detail.anonymous_volumes);
         let known = LocalImage { id: found.image_id.clone(), script: ImageScript::default() };
         for AnonymousVolume { name, .. } in &detail.anonymous_volumes {

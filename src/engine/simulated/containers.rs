@@ -56,6 +56,10 @@ impl SimulatedState {
             },
             other_limits: found.other_limits.clone(),
             aliases: found.aliases.clone(),
+            shares_network_of: match &found.spec.network {
+                Network::Container(id) => Some(id.clone()),
+                _ => None,
+            },
             anonymous_volumes: anonymous_volumes(found),
         })
     }
@@ -87,7 +91,7 @@ impl SimulatedState {
         let container = SimulatedContainer {
             id: self.new_id(),
             image_id: image.id,
-            spec: spec.clone(),
+            spec: ContainerSpec { network: self.resolved(&spec.network), ..spec.clone() },
             script: image.script,
             files: spec.files.iter().map(|file| (file.path.clone(), file.clone())).collect(),
             networks: network_of(spec),
@@ -252,14 +256,16 @@ impl SimulatedState {
             return Err(EngineError::new(EngineErrorKind::BadCommand, message));
         }
         let now = self.now;
+        self.started += 1;
+        let number = self.started;
         let found = self.container_mut(name)?;
         found.started_at = now;
+        found.start_number = number;
         found.networks = networks;
         found.ports = ports;
         found.state = ContainerState::Running;
         found.exit_code = None;
         found.error.clear();
-        found.starts += 1;
         found.restarts = 0;
         found.inspections = 0;
         Ok(())
@@ -277,9 +283,25 @@ impl SimulatedState {
         Ok(NetworkAddress { network: network.to_owned(), address })
     }
 
+    /// The network with a container's id in place of its name, if there is such a container.
+    fn resolved(&self, network: &Network) -> Network {
+        match network {
+            Network::Container(name) => {
+                Network::Container(self.by_name_or_id(name).map_or(name, |found| &found.id).clone())
+            }
+            other => other.clone(),
+        }
+    }
+
+    fn by_name_or_id(&self, name: &str) -> Option<&SimulatedContainer> {
+        let of_id = || self.containers.values().find(|found| found.id == name);
+        self.containers.get(name).or_else(of_id)
+    }
+
     /// Attaches a container to its network; one that shares another's network has no address of its own.
     fn share(&self, other: &str) -> Result<Vec<NetworkAddress>, EngineError> {
-        if !self.container(other)?.state.has_processes() {
+        let found = self.by_name_or_id(other).ok_or_else(|| no_container(other))?;
+        if !found.state.has_processes() {
             return Err(conflict(format!(
                 "cannot join network of a non running container: {other}"
             )));
@@ -306,12 +328,12 @@ impl SimulatedState {
     }
 }
 
-/// The last start as the engine names it: by its time, else by its number. No two starts of a container have the same name.
+/// The last start as the engine names it: by its time, else by its number. No two starts have the same name.
 fn started_at(found: &SimulatedContainer) -> String {
-    match (found.started_at, found.starts) {
-        (_, 0) => String::new(),
+    match (found.started_at, found.start_number) {
+        (None, 0) => String::new(),
         (Some(time), _) => time.to_string(),
-        (None, starts) => format!("start {starts}"),
+        (None, number) => format!("start {number}"),
     }
 }
 

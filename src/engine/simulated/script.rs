@@ -13,6 +13,7 @@ pub(crate) enum EngineOperation {
     FindImage,
     Images,
     Pull,
+    CreateImage,
     Create,
     Start,
     Stop,

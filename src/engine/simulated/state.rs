@@ -14,8 +14,8 @@ use super::script::{EngineOperation, ImageScript, InjectedFault};
 use crate::engine::reference::Reference;
 use crate::engine::{
     AnonymousVolume, ContainerEvent, ContainerSpec, ContainerState, Credentials, EngineError,
-    EngineErrorKind, EventAction, FileContent, Health, Image, ImageNames, LabelFilter, LogChunk,
-    NetworkAddress, NetworkSummary, ProgressSink, Protocol, PublishedPort, PullProgress,
+    EngineErrorKind, EventAction, FileContent, Health, Image, ImageNames, ImageSpec, LabelFilter,
+    LogChunk, NetworkAddress, NetworkSummary, ProgressSink, Protocol, PublishedPort, PullProgress,
     VolumeSummary, name,
 };
 
@@ -55,6 +55,8 @@ pub(super) struct SimulatedState {
     #[serde(skip)]
     pub(super) subscribers: Vec<(LabelFilter, UnboundedSender<ContainerEvent>)>,
     made: u64,
+    /// How often containers were started.
+    pub(super) started: u64,
     /// The time; `None` where no time passes.
     #[serde(skip)]
     pub(super) now: Option<Timestamp>,
@@ -82,7 +84,8 @@ pub(super) struct SimulatedContainer {
     pub(super) exit_code: Option<i64>,
     pub(super) error: String,
     pub(super) restarts: u64,
-    pub(super) starts: u64,
+    /// The number of the last start among those of all containers.
+    pub(super) start_number: u64,
     /// The time of the last start, if it is known.
     #[serde(with = "crate::engine::recorded_time")]
     pub(super) started_at: Option<Timestamp>,
@@ -140,6 +143,15 @@ impl SimulatedState {
         self.images.insert(full_reference(image), LocalImage { id, script });
     }
 
+    /// Adds a local image that is made of files, unless it is there.
+    pub(super) fn create_image(&mut self, spec: &ImageSpec) -> Result<(), EngineError> {
+        let key = full_reference(name::check_image(&spec.name)?);
+        if !self.images.contains_key(&key) {
+            self.add_image(&spec.name, ImageScript::default());
+        }
+        Ok(())
+    }
+
     /// Replaces what outlives a process by the state that another one recorded.
     pub(super) fn take_over(&mut self, kept: Self) {
         self.images = kept.images;
@@ -148,6 +160,7 @@ impl SimulatedState {
         self.configured = kept.configured;
         self.volumes = kept.volumes;
         self.made = kept.made;
+        self.started = kept.started;
     }
 
     /// Gives local images the scripts that the registry has for them now: one with another script is another image.

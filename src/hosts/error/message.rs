@@ -75,8 +75,12 @@ impl fmt::Display for HostError {
                 write!(f, "`{field}` of the container `{container}`: {reason}")
             }
             Self::ReplacementFailed { cause, .. } => cause.fmt(f),
-            Self::PodPortTaken { pod, port, other, .. } => {
-                write!(f, "port {port} is already used in the pod `{pod}`, by `{other}`")
+            Self::PortConflict { other, port, protocol, pod, .. } => {
+                let name = protocol.name();
+                write!(f, "port {port}/{name} is already used in the pod `{pod}`, by `{other}`")
+            }
+            Self::NoPauseProgram { engine, architecture } => {
+                write!(f, "{engine} runs on `{architecture}`, for which pods have no pause program")
             }
             Self::PodFailed { container, pod, reason, .. } => {
                 write!(f, "the pod `{pod}` of `{container}` does not run: {reason}")

@@ -11,6 +11,7 @@ use crate::hosts::container::Container;
 use crate::hosts::deployed::Deployed;
 use crate::hosts::error::HostError;
 use crate::hosts::fingerprint::{Difference, Fingerprint};
+use crate::hosts::placement::Placement;
 use crate::hosts::reconcile::image_names;
 use crate::hosts::repair::Repair;
 
@@ -59,7 +60,7 @@ impl<'a> PodWork<'a> {
     ) -> Self {
         let environment = host.site.environment().to_owned();
         let name = &host.settings.host.name;
-        let context = host.settings.host.fingerprint_context(container);
+        let context = Placement::Alone.context(&host.settings.host, container);
         Self {
             base: names::object(&environment, &container.name),
             workload: names::object(&environment, name),

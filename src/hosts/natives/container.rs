@@ -51,7 +51,7 @@ pub(super) fn read(object: &Rc<Object>) -> Outcome<Container> {
 }
 
 /// The ports, each once: of one that is listed several times the widest scope counts, whose endpoints include those of the others.
-fn ports(object: &Rc<Object>) -> Outcome<Vec<Port>> {
+pub(super) fn ports(object: &Rc<Object>) -> Outcome<Vec<Port>> {
     let mut ports: Vec<Port> = Vec::new();
     for value in read::list(&object.declared("ports")) {
         let Value::Object(object) = &value else { continue };

@@ -12,13 +12,16 @@ use futures_util::future::BoxFuture;
 use crate::hosts::error::HostError;
 use crate::hosts::host::ContainerHost;
 use crate::hosts::kubernetes::KubernetesHost;
+use crate::hosts::pod::PodHost;
 use crate::hosts::settings::HostSettings;
+use crate::hosts::site::Site;
 use crate::hosts::standalone::StandaloneHost;
 use crate::runtime::object::Object;
 use crate::runtime::value::fault::Outcome;
 
+use super::exception::bad_property;
 use super::provider::{EngineRequest, SiteProvider};
-use super::{host, kubernetes, read};
+use super::{container, host, kubernetes, read};
 
 /// A kind of host.
 #[derive(Clone, Copy)]
@@ -47,6 +50,7 @@ pub(crate) const KINDS: &[HostKind] = &[
         open: open_standalone,
     },
     HostKind { class: "com.mirantis.docker.SimulatedHost", prefix: "", open: open_simulated },
+    HostKind { class: "com.mirantis.docker.DockerPod", prefix: "", open: open_pod },
     HostKind { class: POD, prefix: "_", open: open_kubernetes_pod },
 ];
 
@@ -62,17 +66,34 @@ pub(super) fn find<'k>(kinds: &'k [HostKind], object: &Rc<Object>) -> Option<&'k
 }
 
 fn open_standalone(object: &Rc<Object>, provider: &dyn SiteProvider) -> Outcome<Opening> {
-    let request = EngineRequest::Docker {
+    Ok(open_on(host::settings(object)?, &docker(object), provider, standalone))
+}
+
+fn open_pod(object: &Rc<Object>, provider: &dyn SiteProvider) -> Outcome<Opening> {
+    let settings = host::settings(object)?;
+    PodHost::check_name(&settings.name).map_err(|reason| bad_property(object, "name", reason))?;
+    let ports = container::ports(object)?;
+    Ok(open_on(settings, &docker(object), provider, move |settings, site| {
+        Arc::new(PodHost::new(settings, &ports, site))
+    }))
+}
+
+/// The engine that a host object names.
+fn docker(object: &Rc<Object>) -> EngineRequest {
+    EngineRequest::Docker {
         address: read::filled(object, "engine"),
         certificates: read::filled(object, "certificates"),
-    };
-    Ok(open_on(host::settings(object)?, &request, provider))
+    }
+}
+
+fn standalone(settings: HostSettings, site: Arc<Site>) -> Arc<dyn ContainerHost> {
+    Arc::new(StandaloneHost::new(settings, site))
 }
 
 fn open_simulated(object: &Rc<Object>, provider: &dyn SiteProvider) -> Outcome<Opening> {
     let settings = host::settings(object)?;
     let request = EngineRequest::Simulated { name: settings.name.clone() };
-    Ok(open_on(settings, &request, provider))
+    Ok(open_on(settings, &request, provider, standalone))
 }
 
 /// Opens a pod of a cluster, which has the address of an engine.
@@ -100,11 +121,9 @@ fn open_on(
     settings: HostSettings,
     request: &EngineRequest,
     provider: &dyn SiteProvider,
+    open: impl FnOnce(HostSettings, Arc<Site>) -> Arc<dyn ContainerHost> + Send + 'static,
 ) -> Opening {
     let site = provider.site(request);
-    let host = async move {
-        let host: Arc<dyn ContainerHost> = Arc::new(StandaloneHost::new(settings, site.await?));
-        Ok(host)
-    };
+    let host = async move { Ok(open(settings, site.await?)) };
     Opening { host: host.boxed(), is_immediate: provider.is_immediate(request) }
 }

@@ -1,9 +1,10 @@
 //! Compares the existing container with the desired one: its state, its specification, and what was changed by hand.
 
-use crate::engine::{ContainerDetail, ContainerState, ContainerSummary, HealthState};
+use crate::engine::{ContainerDetail, ContainerState, HealthState};
 use crate::hosts::container::Container;
 use crate::hosts::deployed::Deployed;
 use crate::hosts::fingerprint::{Difference, Fingerprint};
+use crate::hosts::placement::Placement;
 use crate::hosts::repair::{Repair, RestartReason};
 
 /// The limit of memory and swap together, in the engine's API.
@@ -32,6 +33,8 @@ pub(super) struct Desired<'a> {
     pub(super) container: &'a Container,
     /// Its fingerprint.
     pub(super) fingerprint: &'a Fingerprint,
+    /// Where it is to be.
+    pub(super) placement: &'a Placement,
     /// The environment's network.
     pub(super) network: &'a str,
     /// Whether an earlier command that was ended had begun to stop the container.
@@ -63,6 +66,11 @@ pub(super) fn assess(found: &Existing<'_>, desired: &Desired<'_>) -> Verdict {
     }
     let limits = limit_differences(found.detail, desired.container);
     let mut fixed = fixed_differences(found);
+    if desired.placement.is_elsewhere(found.detail) {
+        let text = |text: &str| Some(text.to_owned());
+        let (from, to) = (text("previous network"), text("new network"));
+        fixed.push(Difference { field: "pod".to_owned(), from, to });
+    }
     // An engine takes a request without a limit as one that leaves it as it is.
     if !fixed.is_empty() || limits.iter().any(|difference| difference.to.is_none()) {
         fixed.extend(limits);
@@ -96,15 +104,20 @@ fn repairs(found: &Existing<'_>, desired: &Desired<'_>, limits: Vec<Difference>)
     if !limits.is_empty() {
         repairs.push(Repair::Update { differences: limits });
     }
-    repairs.extend(start_or_restart(summary, desired.being_stopped));
+    repairs.extend(start_or_restart(found.detail, desired));
     repairs
 }
 
-fn start_or_restart(summary: &ContainerSummary, being_stopped: bool) -> Option<Repair> {
-    let reason = match (summary.state, summary.health) {
+fn start_or_restart(detail: &ContainerDetail, desired: &Desired<'_>) -> Option<Repair> {
+    let reason = match (detail.summary.state, detail.summary.health) {
         (ContainerState::Restarting, _) => RestartReason::KeepsExiting,
-        (ContainerState::Running | ContainerState::Paused, _) if being_stopped => {
+        (ContainerState::Running | ContainerState::Paused, _) if desired.being_stopped => {
             RestartReason::BeingStopped
+        }
+        (ContainerState::Running | ContainerState::Paused, _)
+            if desired.placement.is_left_behind(detail) =>
+        {
+            RestartReason::PodRestarted
         }
         (ContainerState::Running, HealthState::Unhealthy) => RestartReason::Unhealthy,
         // Whether a paused container is healthy shows once it goes on.
@@ -114,10 +127,10 @@ fn start_or_restart(summary: &ContainerSummary, being_stopped: bool) -> Option<R
     Some(Repair::Restart { reason })
 }
 
-/// Whether it is on the environment's network, where other containers find it by its name.
+/// Whether it is on the environment's network, where other containers find it by its name. In a pod, the pause container is.
 fn is_connected(detail: &ContainerDetail, desired: &Desired<'_>) -> bool {
+    let Some(name) = desired.placement.dns_name(desired.container) else { return true };
     let on_network = detail.summary.networks.iter().any(|at| at.network == desired.network);
-    let name = desired.container.dns_name();
     on_network && detail.aliases.get(desired.network).is_some_and(|all| all.contains(&name))
 }
 

@@ -3,14 +3,14 @@
 use std::net::IpAddr;
 
 use crate::engine::{
-    ContainerSpec, ContainerState, ContainerSummary, EngineErrorKind, HostPort, Mount, Network,
-    PortSpec,
+    ContainerSpec, ContainerState, ContainerSummary, EngineErrorKind, HostPort, Mount, PortSpec,
 };
 use crate::hosts::container::Port;
 use crate::hosts::deployed::Deployed;
 use crate::hosts::endpoints::DeployedPort;
 use crate::hosts::error::HostError;
 use crate::hosts::journal::ChangeKind;
+use crate::hosts::placement::Placement;
 use crate::hosts::port_allocator::PortOwner;
 use crate::hosts::progress::Event;
 use crate::hosts::removal;
@@ -39,7 +39,7 @@ impl Reconciliation<'_> {
             if let Some(previous) = previous {
                 self.stop_previous(previous).await?;
             }
-            self.site.ledger().report(self.application(), &Event::Starting);
+            self.report(&Event::Starting);
             match self.start(&self.name).await {
                 Ok(()) => return self.wait(&self.name, Some(0)).await,
                 Err(error) => self.start_failed(error).await?,
@@ -53,15 +53,22 @@ impl Reconciliation<'_> {
     fn describe(&self, image: &str, previous: Option<&Previous>) -> Result<Deployed, HostError> {
         let ports = self.publish()?;
         let taken = previous.map_or(&[][..], |previous| &previous.deployed.volumes);
-        let address = self.site.allocations().acquire_address(self.application());
+        let application = self.application();
+        let address = match self.placement {
+            Placement::InPod(_) => None,
+            _ => self.site.allocations().acquire_address(application),
+        };
+        let endpoints =
+            self.placement.endpoints(self.host, application, &ports, address.map(IpAddr::V4));
         Ok(Deployed {
             container: self.name.clone(),
             application: self.application().to_owned(),
             host: self.host.name.clone(),
+            pod: self.placement.pod().map(str::to_owned),
             origin: self.site.inventory().origin(),
             image: image.to_owned(),
             fingerprint: self.desired.clone(),
-            endpoints: self.host.endpoints(self.application(), &ports, address.map(IpAddr::V4)),
+            endpoints,
             address,
             ports,
             volumes: volumes::names(&self.name, self.container, taken),
@@ -91,8 +98,8 @@ impl Reconciliation<'_> {
 
     /// The published port of a declared one; `None`: its scope needs none.
     fn acquire(&self, port: &Port) -> Result<Option<u16>, HostError> {
-        if !port.scope.is_published() {
-            return Ok(None);
+        if !port.scope.is_published() || matches!(self.placement, Placement::InPod(_)) {
+            return Ok(self.placement.published_by_pod(port).filter(|_| port.scope.is_published()));
         }
         let application = self.application().to_owned();
         let owner = PortOwner { application, port: port.port, protocol: port.protocol };
@@ -106,7 +113,7 @@ impl Reconciliation<'_> {
         previous: Option<&Previous>,
     ) -> Result<(), HostError> {
         // Its temporary volumes are created before it, so they are removed again when the engine refuses the container.
-        self.site.ledger().report(self.application(), &Event::Creating);
+        self.report(&Event::Creating);
         // Volumes come first, because the container mounts them; if it cannot be created, they
         // are removed again. If the engine is gone, the next run finds them by their labels.
         let mut mounts = self.create_volumes(deployed).await?;
@@ -148,13 +155,13 @@ impl Reconciliation<'_> {
             command: c.commands.clone(),
             entrypoint: c.entrypoint.clone(),
             env: c.env.clone(),
-            ports: deployed.ports.iter().map(|port| self.port_spec(port)).collect(),
+            ports: self.port_specs(deployed),
             mounts,
-            network: Network::Named {
-                name: self.site.inventory().network_name(),
-                aliases: vec![c.dns_name()],
-                address: deployed.address,
-            },
+            network: self.placement.network(
+                c,
+                self.site.inventory().network_name(),
+                deployed.address,
+            ),
             labels,
             privileged: c.privileged,
             restart: c.restart,
@@ -168,6 +175,14 @@ impl Reconciliation<'_> {
             stop_timeout: c.stop_timeout,
             files: c.files.clone(),
             init: false,
+        }
+    }
+
+    /// The ports to publish. A container in a pod has none: engines refuse them, and the pause container has them.
+    fn port_specs(&self, deployed: &Deployed) -> Vec<PortSpec> {
+        match self.placement {
+            Placement::InPod(_) => Vec::new(),
+            _ => deployed.ports.iter().map(|port| self.port_spec(port)).collect(),
         }
     }
 
@@ -211,7 +226,7 @@ impl Reconciliation<'_> {
         for (owner, taken) in &taken_ports {
             self.site.allocations().learn_taken_port(*taken, owner.protocol);
             let event = Event::PortTaken { port: owner.port, taken: *taken };
-            self.site.ledger().report(self.application(), &event);
+            self.report(&event);
         }
         !taken_ports.is_empty()
     }

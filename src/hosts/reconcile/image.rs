@@ -121,7 +121,7 @@ impl Reconciliation<'_> {
             totals.add(&step);
             let (done, total) = (totals.done(), totals.total());
             let event = Event::Pulling { image: name.to_owned(), done, total };
-            self.site.ledger().report(self.application(), &event);
+            self.report(&event);
         };
         let mut work = self.site.engine().pull(name, credentials.as_ref(), &sink);
         let clock = &self.site.services().clock;

@@ -28,7 +28,7 @@ impl Reconciliation<'_> {
             Action::Started => Event::Starting,
             _ => Event::Repairing { repairs: repairs.clone() },
         };
-        self.site.ledger().report(self.application(), &event);
+        self.report(&event);
         // A repair that the engine refuses may work on a new container, so the container is
         // replaced then; other errors end the deployment.
         for repair in &repairs {
@@ -86,7 +86,7 @@ impl Reconciliation<'_> {
         let connection = NetworkConnection {
             network,
             container: name.to_owned(),
-            aliases: vec![self.container.dns_name()],
+            aliases: self.placement.dns_name(self.container).into_iter().collect(),
             address: self.site.inventory().owned(&detail.summary).and_then(|own| own.address),
         };
         self.site.change(ChangeKind::Connect, name, engine.connect(&connection)).await

@@ -1,6 +1,8 @@
 //! Replaces a container; if the new one fails, the previous one is restored.
 
-use crate::engine::{AnonymousVolume, ContainerState};
+use std::time::Duration;
+
+use crate::engine::{AnonymousVolume, ContainerState, EngineErrorKind};
 use crate::hosts::deployed::Deployed;
 use crate::hosts::error::HostError;
 use crate::hosts::fingerprint::Difference;
@@ -12,6 +14,9 @@ use crate::hosts::outcome::{Reconciled, Warning};
 use crate::hosts::ownership::PREVIOUS_SUFFIX;
 
 use super::{Reconciliation, volumes};
+
+/// How long an engine may take to release the name of a container that it has removed.
+const RELEASE_PAUSE: Duration = Duration::from_millis(200);
 
 /// A previous container, renamed until its replacement runs.
 pub(super) struct Previous {
@@ -35,7 +40,7 @@ impl Reconciliation<'_> {
         self.image().await?;
         self.site.check_interrupt(self.application(), "replacing")?;
         let event = Event::Replacing { differences: differences.clone() };
-        self.site.ledger().report(self.application(), &event);
+        self.report(&event);
         let Some(previous) = self.rename_previous().await? else { return self.create().await };
         match self.build(Some(&previous)).await {
             Ok(found) => {
@@ -74,14 +79,40 @@ impl Reconciliation<'_> {
             return Ok(None);
         };
         let name = format!("{}{PREVIOUS_SUFFIX}", self.name);
-        self.site.rename(&self.name, &name).await?;
+        if let Err(error) = self.site.rename(&self.name, &name).await {
+            self.observe_obstacle(&name, &error).await?;
+            return Err(error);
+        }
         let (state, image_volumes) = (found.state, detail.anonymous_volumes);
         Ok(Some(Previous { deployed, name, state, image_volumes }))
     }
 
+    /// Observes the container that has the name of a previous one: the engine may have carried out a request of a killed run
+    /// after the containers were listed. The next attempt then cleans it up.
+    async fn observe_obstacle(&self, name: &str, error: &HostError) -> Result<(), HostError> {
+        let HostError::Engine { error: said, .. } = error else { return Ok(()) };
+        if said.kind != EngineErrorKind::NameTaken {
+            return Ok(());
+        }
+        match self.site.engine().inspect(name).await {
+            Ok(found) if self.site.inventory().owned(&found.summary).is_none() => {
+                Err(self.site.inventory().foreign("container", name))
+            }
+            Ok(found) => {
+                self.site.inventory().observe(found.summary);
+                Ok(())
+            }
+            // It is being removed, and its name is free only a little later.
+            Err(_) => {
+                self.site.services().clock.sleep(RELEASE_PAUSE).await;
+                Ok(())
+            }
+        }
+    }
+
     /// Removes the new container and restores the previous one; the error says how that went.
     async fn give_up(&self, cause: HostError, previous: &Previous) -> HostError {
-        self.site.ledger().report(self.application(), &Event::Restoring);
+        self.report(&Event::Restoring);
         let restored = self.restore(previous).await.map_err(Box::new);
         let name = if restored.is_ok() { &self.name } else { &previous.name };
         HostError::ReplacementFailed { cause: Box::new(cause), restored, previous: name.clone() }

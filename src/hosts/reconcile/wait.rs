@@ -47,7 +47,7 @@ impl Reconciliation<'_> {
                 Readiness::Unhealthy => return Err(self.unhealthy(name, &detail).await),
                 Readiness::Starting => {
                     if !std::mem::replace(&mut reported, true) {
-                        self.site.ledger().report(self.application(), &Event::WaitingForHealth);
+                        self.report(&Event::WaitingForHealth);
                     }
                     if let Some(check) = &detail.healthcheck
                         && self.probe(name, check, &mut probes, waited).await?

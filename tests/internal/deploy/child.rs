@@ -12,14 +12,16 @@ use std::sync::Arc;
 use crate::deploy::{
     Environment, EnvironmentLock, EnvironmentSettings, Identity, StateStore, SystemClock,
 };
-use crate::hosts::{ContainerHost, HostSettings, Services, StandaloneHost};
+use crate::hosts::pod::PodHost;
+use crate::hosts::{Container, ContainerHost, HostSettings, Services, Site, StandaloneHost};
 
 use crate::tests::engine::fixture::{real_engine, runtime};
-use crate::tests::hosts::docker::sleeper;
+use crate::tests::hosts::docker::{server, sleeper};
 
 /// The tasks of a child process.
 pub(super) const HOLD_LOCK: &str = "hold-lock";
 pub(super) const DEPLOY: &str = "deploy";
+pub(super) const DEPLOY_POD: &str = "deploy-pod";
 
 /// Starts this binary again for a task on an environment.
 pub(super) fn start(task: &str, folder: &Path, environment: &str) -> Child {
@@ -42,7 +44,7 @@ fn a_child_does_its_task() {
     let environment = std::env::var("MURANO_TEST_ENVIRONMENT").expect("given with the task");
     match task.as_str() {
         HOLD_LOCK => hold_lock(&StateStore::new(folder), &environment),
-        DEPLOY => deploy(StateStore::new(folder), &environment),
+        DEPLOY | DEPLOY_POD => deploy(&task, StateStore::new(folder), &environment),
         other => panic!("no such task: {other}"),
     }
 }
@@ -54,8 +56,25 @@ fn hold_lock(store: &StateStore, environment: &str) {
     let _ = std::io::read_to_string(std::io::stdin());
 }
 
-/// Deploys sleepers on the real engine until it is killed.
-fn deploy(store: StateStore, environment: &str) {
+/// The host and a container of a task. In a pod, each container publishes a port, which replaces all before.
+pub(super) fn host(task: &str, site: Arc<Site>) -> Box<dyn ContainerHost> {
+    let settings = HostSettings::default();
+    match task {
+        DEPLOY_POD => Box::new(PodHost::new(settings, &[], site)),
+        _ => Box::new(StandaloneHost::new(settings, site)),
+    }
+}
+
+pub(super) fn container(task: &str, number: u16) -> Container {
+    let name = format!("app{number}");
+    match task {
+        DEPLOY_POD => server(&name, 18200 + number, &name),
+        _ => sleeper(&name),
+    }
+}
+
+/// Deploys on the real engine until it is killed.
+fn deploy(task: &str, store: StateStore, environment: &str) {
     runtime().block_on(async {
         let Some(docker) = real_engine().await else { return };
         let services = Services { clock: Arc::new(SystemClock::default()), ..Services::default() };
@@ -63,10 +82,9 @@ fn deploy(store: StateStore, environment: &str) {
         let settings = EnvironmentSettings { identity, store: Some(store), services };
         let environment = Environment::open(settings).expect("nobody else works on it");
         let site = environment.site(Arc::new(docker));
-        let host = StandaloneHost::new(HostSettings::default(), site);
+        let host = host(task, site);
         for number in 0..100 {
-            let container = sleeper(&format!("app{number}"));
-            host.reconcile(&container).await.expect("deployed");
+            host.reconcile(&container(task, number)).await.expect("deployed");
         }
     });
 }

@@ -103,7 +103,7 @@ fn shell(name: &str, script: &str) -> Container {
 }
 
 /// A container that answers HTTP on a port.
-pub(super) fn server(name: &str, port: u16, text: &str) -> Container {
+pub(crate) fn server(name: &str, port: u16, text: &str) -> Container {
     let script =
         format!("echo {text} > /index.html; trap 'exit 0' TERM; httpd -f -p {port} -h / & wait");
     Container { ports: serving(name, port, PortScope::Cloud).ports, ..shell(name, &script) }

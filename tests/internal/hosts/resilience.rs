@@ -174,3 +174,19 @@ fn a_start_on_a_network_that_was_replaced_is_tried_again() {
         assert_eq!(bench.states(), [("shop-web".to_owned(), ContainerState::Running)]);
     }
 }
+
+/// The engine carried out a request of a killed run after this run had listed the containers.
+#[test]
+fn a_container_that_was_renamed_behind_the_back_of_a_run_is_cleaned_up() {
+    let bench = Bench::new();
+    let web =
+        |image: &str| Container { image: image.into(), ..serving("web", 80, PortScope::Host) };
+    bench.deploy(&web("redis:7")).expect("deployed");
+    let late = bench.host();
+    now(late.connect()).expect("listed");
+    now(bench.engine().rename("shop-web", "shop-web.former")).expect("renamed");
+    assert_eq!(action(&now(late.reconcile(&web("redis:7")))), Ok(Action::Created));
+    let done = now(late.reconcile(&web("redis:8")));
+    assert!(matches!(action(&done), Ok(Action::Replaced { .. })), "{done:?}");
+    assert_eq!(bench.states(), [("shop-web".to_owned(), ContainerState::Running)]);
+}

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::engine::{
-    ContainerSpec, EngineErrorKind, Mount, MountSource, Network, NetworkSpec, Removal,
+    ContainerSpec, EngineErrorKind, FileContent, ImageSpec, Mount, MountSource, Network,
+    NetworkSpec, Removal,
 };
 
 use crate::tests::engine::fixture::{Fixture, kind};
@@ -46,8 +47,46 @@ pub(crate) async fn containers_share_a_network_namespace(f: &Fixture) {
     assert_eq!(kind(f.engine.start(&side.name).await), EngineErrorKind::Conflict);
     f.engine.start(&main.name).await.expect("started");
     f.engine.start(&side.name).await.expect("started");
-    let found = f.engine.inspect(&side.name).await.expect("an answer").summary;
-    assert_eq!(found.networks, []);
+    let found = f.engine.inspect(&side.name).await.expect("an answer");
+    assert_eq!(found.summary.networks, []);
+    let id = f.engine.inspect(&main.name).await.expect("an answer").summary.id;
+    assert_eq!(found.shares_network_of, Some(id.clone()), "the name counted at the creation");
+
+    // The container is meant, not its name.
+    f.engine.rename(&main.name, &f.name("renamed")).await.expect("renamed");
+    f.engine.create(&f.sleeper("main")).await.expect("created");
+    f.engine.stop(&side.name, Some(Duration::ZERO)).await.expect("stopped");
+    f.engine.start(&side.name).await.expect("started");
+    f.engine.remove(&f.name("renamed"), Removal::Forced).await.expect("removed");
+    f.engine.stop(&side.name, Some(Duration::ZERO)).await.expect("stopped");
+    assert_eq!(kind(f.engine.start(&side.name).await), EngineErrorKind::NoSuchContainer);
+    let other = f.engine.inspect(&f.name("main")).await.expect("an answer");
+    assert_ne!(other.summary.id, id);
+    assert_eq!(other.shares_network_of, None);
+}
+
+pub(crate) async fn images_are_made_of_files(f: &Fixture) {
+    let architecture = f.engine.version().await.expect("an answer").architecture;
+    assert!(!architecture.is_empty());
+    let image = ImageSpec {
+        name: "murano-test/made:1".to_owned(),
+        architecture,
+        files: vec![FileContent { path: "/etc/a".into(), content: b"a".to_vec(), mode: 0o644 }],
+        entrypoint: vec!["/none".into()],
+    };
+    f.engine.create_image(&image).await.expect("made");
+    let made = f.engine.find_image(&image.name).await.expect("an answer").expect("an image");
+    assert_eq!((made.exposed.len(), made.has_healthcheck), (0, false));
+    f.engine.create_image(&image).await.expect("made again");
+    let again = f.engine.find_image(&image.name).await.expect("an answer").expect("an image");
+    assert_eq!(again.id, made.id, "the same files make the same image");
+    let spec = ContainerSpec { image: image.name.clone(), ..f.sleeper("of-files") };
+    f.engine.create(&spec).await.expect("created");
+    let found = f.engine.get_files(&spec.name, "/etc/a").await;
+    // A simulated container has only the files that were placed in it.
+    if !f.engine.address().starts_with("simulated:") {
+        assert_eq!(found.expect("an answer")[0].content, b"a");
+    }
 }
 
 pub(crate) async fn volumes_are_made_once(f: &Fixture) {

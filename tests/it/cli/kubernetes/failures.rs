@@ -134,7 +134,7 @@ try {
 ",
         );
         let run = cluster.murano(&["run", "web.murano"]).ends(0);
-        let said = "port 80 is already used in the pod `front`, by `one`";
+        let said = "port 80/tcp is already used in the pod `front`, by `one`";
         assert!(run.out.contains(said), "{}", run.out);
         assert_eq!(cluster.kubectl(&["get", "services", "-o", "name"]), "service/web-one");
     });
