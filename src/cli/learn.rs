@@ -46,6 +46,7 @@ Examples:
   murano learn --watch                 check whenever the program is saved, and go on to the next lesson
   murano learn --hint                  a hint, and then another one
   murano learn connection              the lesson `connection`
+  murano learn E0506                   the lesson that teaches what an error is about
   murano learn learn/18-connection.murano   check this program
   murano learn --list                  all lessons, and which are solved
   murano learn --fast                  follow the fast track
@@ -55,7 +56,7 @@ For teachers:
   murano test class/solutions          grade: of a student, `murano test class/students/NAME`
   murano learn --summary class/students     who got where")]
 pub(super) struct LearnArgs {
-    /// The lesson: its name, its number, or its program [default: the next one]
+    /// The lesson: its name, its number, its program, or an error code [default: the next one]
     pub lesson: Option<String>,
     /// Check the program, also if it was not changed.
     #[arg(long, group = "action")]

@@ -6,6 +6,7 @@
 //! what it wrote before you believe it. `CASE=text` runs only the blocks that contain the text.
 
 mod blocks;
+mod completeness;
 mod examples;
 mod explanations;
 mod links;

@@ -119,6 +119,10 @@ impl Learner {
         let mut shown = text::heading(Tone::Good, &format!("Solved: {}", titled(lesson)), look);
         shown += &format!("\n{}\n", text::markdown(lesson.explanation(), look));
         shown += &demonstrate(lesson, program, look.style).map_err(|error| cannot_try(&error))?;
+        if !lesson.errors().is_empty() {
+            shown += &text::heading(Tone::Strong, "Errors about this", look);
+            shown += &format!("\n{}\n", text::markdown(lesson.errors(), look));
+        }
         let mut done = format!("{} of {} lessons solved.", self.progress.solved(), lessons().len());
         if on_fast_track && !self.progress.is_fast() {
             done += " The fast track is finished; the other lessons follow.";
