@@ -28,9 +28,11 @@ def ask(method, /, **parameters):
 
 
 def wiki(**properties):
-    """The model of a wiki, whose class is in a package of OpenStack Murano."""
+    """The model of an environment with a wiki, whose class is in a package of OpenStack Murano."""
     host = {"?": {"type": "com.mirantis.docker.DockerStandaloneHost", "id": "local"}, "name": "local"}
-    return {"Objects": {"?": {"type": "com.example.Wiki", "id": "wiki"}, "host": host, **properties}}
+    application = {"?": {"type": "com.example.Wiki", "id": "wiki"}, "host": host, **properties}
+    environment = {"?": {"type": "io.murano.Environment", "id": "notes"}, "name": "notes"}
+    return {"Objects": {**environment, "applications": [application]}}
 
 
 ask("initialize", protocol=1, packages=[str(PACKAGES)])

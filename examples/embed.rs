@@ -60,5 +60,7 @@ pub(crate) fn addresses() -> Result<Vec<String>, Error> {
     session.run(&session.read("shop.murano", SHOP)?)?;
     let applications = simulation.applications();
     let endpoints = applications.iter().filter_map(|shop| shop.endpoints.as_array()).flatten();
-    Ok(endpoints.map(|found| format!("{}:{}", found["address"].as_str().unwrap_or("?"), found["port"])).collect())
+    Ok(endpoints
+        .map(|found| format!("{}:{}", found["address"].as_str().unwrap_or("?"), found["port"]))
+        .collect())
 }

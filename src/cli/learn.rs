@@ -67,6 +67,9 @@ pub(super) struct LearnArgs {
     /// Show a solution.
     #[arg(long, group = "action")]
     pub solution: bool,
+    /// List the errors about its idea, with what they mean.
+    #[arg(long, group = "action")]
+    pub errors: bool,
     /// Check whenever the program is saved, until Ctrl-C.
     #[arg(long, group = "action", value_name = "FILE", num_args = 0..=1)]
     pub watch: Option<Option<PathBuf>>,
@@ -136,6 +139,9 @@ fn act(args: &LearnArgs, asked: Option<&'static Lesson>, learner: &mut Learner) 
     }
     if args.solution {
         return Ok(learner.solution(lesson));
+    }
+    if args.errors {
+        return Ok(learner.errors(lesson));
     }
     let file = learner.file(lesson);
     if args.check || asked.is_none() && !args.fast && learner.is_changed(lesson, &file) {

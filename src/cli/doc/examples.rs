@@ -78,7 +78,8 @@ pub(super) fn check(set: &DocumentedSet, args: &DocArgs, terminal: &Terminal) ->
 
 /// A session that knows what is documented.
 fn session(args: &DocArgs, terminal: &Terminal) -> Result<Session, CommandError> {
-    let session = interactive_session(Identity::named("doc"), &EngineChoice::InMemory, terminal);
+    let quiet = terminal.in_background();
+    let session = interactive_session(Identity::named("doc"), &EngineChoice::InMemory, &quiet);
     let path = args.subject.as_deref().map(Path::new).filter(|path| path.exists());
     packages::add_to(&session, &args.packages, path, terminal)?;
     // Errors in what is documented were reported when its documentation was read.
@@ -216,9 +217,9 @@ mod tests {
     fn examples_are_found_with_what_they_print() {
         let text = "Text.\n\n```murano\nprint(1)\n```\n\n```text\n1\n```\n\n```murano,error\nprint(1 / 0)\n```\n\nMore.\n\n```text\n2\n```\n\n```json\n{}\n```\n";
         let found = of_text("Shop", Some("com.example"), text);
-        let parts = found.iter().map(|e| (e.number, &*e.program, e.must_fail, e.printed.as_deref()));
-        let wanted =
-            [(1, "print(1)\n", false, Some("1\n")), (2, "print(1 / 0)\n", true, None)];
+        let parts =
+            found.iter().map(|e| (e.number, &*e.program, e.must_fail, e.printed.as_deref()));
+        let wanted = [(1, "print(1)\n", false, Some("1\n")), (2, "print(1 / 0)\n", true, None)];
         assert_eq!(parts.collect::<Vec<_>>(), wanted);
     }
 }

@@ -56,12 +56,12 @@ fn frame(set: &DocumentedSet, title: &str, body: &str) -> String {
 </head>
 <body>
 <nav>
+<button id=\"theme\" type=\"button\" title=\"Light or dark\">◐</button>
 <a class=\"home\" href=\"index.html\">{whole}</a>
 <input id=\"search\" type=\"search\" placeholder=\"Search (press /)\" aria-label=\"Search\" autocomplete=\"off\">
 <ol id=\"found\" hidden></ol>
 <ul id=\"classes\">
 {links}</ul>
-<button id=\"theme\" type=\"button\" title=\"Light or dark\">◐</button>
 </nav>
 <main>
 {body}</main>

@@ -37,9 +37,8 @@ pub(super) fn find(text: &str) -> Option<&'static Lesson> {
     let file = text.rsplit('/').next().unwrap_or(text);
     let id = file.strip_suffix(".murano").unwrap_or(file);
     let number = id.parse::<usize>().ok();
-    let named = |lesson: &&Lesson| {
-        lesson.id == id || lesson.name() == id || Some(lesson.number) == number
-    };
+    let named =
+        |lesson: &&Lesson| lesson.id == id || lesson.name() == id || Some(lesson.number) == number;
     lessons().iter().find(named).or_else(|| teaching(&text.to_ascii_uppercase()))
 }
 
@@ -81,9 +80,7 @@ mod tests {
 
     #[test]
     fn lessons_are_found() {
-        for text in
-            ["parameter", "7", "07", "07-parameter", "learn/07-parameter.murano", "e0313"]
-        {
+        for text in ["parameter", "7", "07", "07-parameter", "learn/07-parameter.murano", "e0313"] {
             assert_eq!(find(text).map(|lesson| lesson.number), Some(7), "{text}");
         }
         assert!(find("parametr").is_none() && find("").is_none());

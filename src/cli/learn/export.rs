@@ -46,5 +46,7 @@ fn handout(lesson: &Lesson) -> String {
         "" => String::new(),
         errors => format!("\n## Errors about this\n\n{errors}\n"),
     };
-    format!("# {number}. {title}\n\n{idea}\n\n## Task\n\n{task}\n\nThe program: `{file}`.\n{errors}")
+    format!(
+        "# {number}. {title}\n\n{idea}\n\n## Task\n\n{task}\n\nThe program: `{file}`.\n{errors}"
+    )
 }

@@ -119,10 +119,6 @@ impl Learner {
         let mut shown = text::heading(Tone::Good, &format!("Solved: {}", titled(lesson)), look);
         shown += &format!("\n{}\n", text::markdown(lesson.explanation(), look));
         shown += &demonstrate(lesson, program, look.style).map_err(|error| cannot_try(&error))?;
-        if !lesson.errors().is_empty() {
-            shown += &text::heading(Tone::Strong, "Errors about this", look);
-            shown += &format!("\n{}\n", text::markdown(lesson.errors(), look));
-        }
         let mut done = format!("{} of {} lessons solved.", self.progress.solved(), lessons().len());
         if on_fast_track && !self.progress.is_fast() {
             done += " The fast track is finished; the other lessons follow.";
@@ -134,6 +130,14 @@ impl Learner {
             }
             None => format!("{done} That was the last one."),
         };
+        let errors = match lesson.codes.as_slice() {
+            [] => String::new(),
+            _ => format!(
+                " `murano learn {} --errors` lists the errors about this one.",
+                lesson.name()
+            ),
+        };
+        let next = next + &errors;
         shown += &text::markdown(&next, look);
         write_stdout(shown.as_bytes());
         Ok(())
@@ -157,6 +161,19 @@ impl Learner {
             text::heading(Tone::Strong, &format!("A solution: {}", titled(lesson)), self.look());
         let program = text::program(lesson.solution(), self.look());
         write_stdout(format!("{heading}\n{program}").as_bytes());
+        Exit::Done
+    }
+
+    /// Shows what the codes about the idea mean.
+    pub(super) fn errors(&self, lesson: &Lesson) -> Exit {
+        let title = format!("Errors: {}", titled(lesson));
+        let text = match lesson.errors() {
+            "" => "No code is about this lesson alone.",
+            errors => errors,
+        };
+        let heading = text::heading(Tone::Strong, &title, self.look());
+        let text = text::markdown(text, self.look());
+        write_stdout(format!("{heading}\n{text}").as_bytes());
         Exit::Done
     }
 

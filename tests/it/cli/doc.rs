@@ -113,7 +113,8 @@ fn html_is_whole(place: &Place, args: &[&str]) -> BTreeMap<String, String> {
         if target.starts_with("https://") {
             continue;
         }
-        let (page, heading) = target.split_once('#').map_or((&**target, None), |(p, h)| (p, Some(h)));
+        let (page, heading) =
+            target.split_once('#').map_or((&**target, None), |(p, h)| (p, Some(h)));
         let page = if page.is_empty() { from } else { page };
         let text = pages.get(page).unwrap_or_else(|| panic!("{from}: {target} leads nowhere"));
         let has_heading = |heading| attributes(text, "id").iter().any(|id| id == heading);
@@ -128,7 +129,7 @@ fn links_of_html_lead_to_headings() {
     let pages = html_is_whole(&place(), &["shop.murano"]);
     assert!(pages["search.js"].contains("\"Basket.first\""), "{}", pages["search.js"]);
     // HTML in comments is text.
-    assert!(pages.values().all(|page| !page.contains("<b>")));
+    assert!(!pages["Basket.html"].contains("<b>"), "{}", pages["Basket.html"]);
     let core = html_is_whole(&Place::new(), &[]);
     assert!(core.len() > 40 && core["DockerContainer.html"].contains("id=\"ports\""));
     let package = sources::root().join("examples/openstack/packages/com.example.Wiki");

@@ -1,4 +1,7 @@
-#![expect(clippy::disallowed_methods, reason = "tests read the sources that they compare with the reference")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read the sources that they compare with the reference"
+)]
 //! `docs/language` describes everything that the implementation knows: what these tests look for is read from the grammar and the
 //! sources, so that a new keyword, operator, modifier, contract, key or code fails until the reference names it.
 
@@ -88,7 +91,11 @@ fn list(path: &str, begin: &str) -> Vec<String> {
     list.split('"').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-fn assert_all<'t>(what: &str, wanted: impl IntoIterator<Item = &'t String>, found: &BTreeSet<String>) {
+fn assert_all<'t>(
+    what: &str,
+    wanted: impl IntoIterator<Item = &'t String>,
+    found: &BTreeSet<String>,
+) {
     let wanted: Vec<&String> = wanted.into_iter().collect();
     assert!(wanted.len() > 2, "{what}: only {wanted:?} were looked for");
     let missing: Vec<_> = wanted.into_iter().filter(|name| !found.contains(*name)).collect();
@@ -129,9 +136,9 @@ fn statements_and_modifiers_have_programs() {
     let grammar = source("grammar/module.pest");
     let programs = programs(&pages());
     let words: BTreeSet<&str> = programs.split(|c: char| !c.is_alphanumeric()).collect();
-    let statements = rule(&grammar, "keyword_statement").split(|c: char| !c.is_alphanumeric() && c != '_');
-    let statements: Vec<&str> =
-        statements.filter_map(|name| name.strip_suffix("_stmt")).collect();
+    let statements =
+        rule(&grammar, "keyword_statement").split(|c: char| !c.is_alphanumeric() && c != '_');
+    let statements: Vec<&str> = statements.filter_map(|name| name.strip_suffix("_stmt")).collect();
     assert_eq!(statements.len(), 13, "{statements:?}");
     let modifiers = literals(rule(&grammar, "modifier"));
     assert!(modifiers.len() == 9, "{modifiers:?}");
@@ -173,14 +180,21 @@ fn contracts_are_described() {
     assert_eq!(valid, listed, "a form of contracts is added: describe it, and list it here");
     let named = named(&page("contracts"));
     for (form, spelling) in CONTRACTS {
-        assert!(named.iter().any(|text| text == spelling), "contracts.md has no `{spelling}` ({form})");
+        assert!(
+            named.iter().any(|text| text == spelling),
+            "contracts.md has no `{spelling}` ({form})"
+        );
     }
 }
 
 #[test]
 fn keys_of_yaml_are_described() {
     let words = named_words(&page("yaml"));
-    assert_all("keys of a class", &list("src/syntax/yaml/class.rs", "const KEYS: [&str; 11] = ["), &words);
+    assert_all(
+        "keys of a class",
+        &list("src/syntax/yaml/class.rs", "const KEYS: [&str; 11] = ["),
+        &words,
+    );
     let manifest = "src/compile/package/manifest.rs";
     assert_all("keys of a manifest", &list(manifest, "const KEYS: [&str; 7] = "), &words);
     assert_all("keys about a package", &list(manifest, "const ABOUT: [&str; 7] = "), &words);

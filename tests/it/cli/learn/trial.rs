@@ -136,6 +136,11 @@ impl Trial {
         for line in self.lesson.program("Solution").lines() {
             assert!(solution.contains(line), "no `{line}` in {solution}");
         }
+        let errors = said(&self.learn(&[self.lesson.name(), "--errors"]).ends(0));
+        for written in self.lesson.all("Errors") {
+            let written = written.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(errors.contains(&written), "no `{written}` in {errors}");
+        }
     }
 
     fn is_solved(&self) {
