@@ -1,7 +1,4 @@
-#![expect(
-    clippy::disallowed_methods,
-    reason = "tests read the sources that they compare with the reference"
-)]
+#![expect(clippy::disallowed_methods, reason = "tests read the sources")]
 //! `docs/language` describes everything that the implementation knows: what these tests look for is read from the grammar and the
 //! sources, so that a new keyword, operator, modifier, contract, key or code fails until the reference names it.
 
