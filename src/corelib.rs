@@ -78,6 +78,8 @@ pub(crate) const EXCEPTIONS: &[&str] = &[
     "com.mirantis.docker.StateFileError",
     "com.mirantis.docker.TimedOut",
     "com.mirantis.docker.Unreachable",
+    "com.mirantis.docker.kubernetes.NeedsCluster",
+    "com.mirantis.docker.kubernetes.PortConflictException",
 ];
 
 /// Binds the native methods that need nothing from the embedder.

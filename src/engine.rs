@@ -3,9 +3,11 @@
 //! This layer knows containers, images, networks and volumes. It knows nothing of the language, of hosts or of scopes: it
 //! decides nothing, retries nothing and waits for nothing that the engine itself does not wait for. Two implementations
 //! are tested by one shared suite: `docker::Docker` is a client of a real engine, [`simulated::Simulated`] keeps
-//! everything in memory and answers at the first poll.
+//! everything in memory and answers at the first poll. A third one, `kubernetes::Kubernetes`, is a namespace of a cluster,
+//! which can do more ([`cluster`]) and less.
 
 pub(crate) mod attachment;
+pub(crate) mod cluster;
 pub(crate) mod context;
 #[cfg(feature = "docker")]
 pub(crate) mod credentials;
@@ -13,6 +15,8 @@ pub(crate) mod credentials;
 pub(crate) mod docker;
 pub(crate) mod endpoint;
 pub(crate) mod error;
+#[cfg(feature = "kubernetes")]
+pub(crate) mod kubernetes;
 mod name;
 pub(crate) mod observed;
 mod recorded_time;
@@ -63,6 +67,11 @@ pub(crate) type ProgressSink<'a> = &'a (dyn Fn(PullProgress) + Send + Sync);
 pub(crate) trait Engine: Send + Sync + fmt::Debug {
     /// The address of this engine, as `unix:///var/run/docker.sock`.
     fn address(&self) -> &str;
+
+    /// The cluster behind it, if it is a namespace of one rather than a container engine.
+    fn cluster(&self) -> Option<&dyn cluster::Cluster> {
+        None
+    }
 
     /// Returns the engine's product and version; also a check that it answers.
     fn version(&self) -> Reply<'_, EngineVersion>;

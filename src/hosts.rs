@@ -29,6 +29,7 @@ pub(crate) mod natives;
 pub(crate) mod origin;
 pub(crate) mod outcome;
 pub(crate) mod ownership;
+pub(crate) mod pod;
 pub(crate) mod port_allocator;
 pub(crate) mod port_range;
 pub(crate) mod progress;

@@ -12,7 +12,9 @@ use crate::deploy::{
     Identity, Run, RunMode, StateStore, SystemClock, UserCredentials,
 };
 use crate::engine::context::ExplicitEngine;
-use crate::hosts::natives::provider::{ApplicationLink, EngineRequest, LinkEnds, SiteProvider};
+use crate::hosts::natives::provider::{
+    ApplicationLink, EngineRequest, LinkEnds, RealEngine, SiteProvider,
+};
 use crate::hosts::{HostError, Interrupt, JournalError, Progress, Services, Site, Warning};
 
 use super::engine_choice::{EngineChoice, surroundings};
@@ -197,6 +199,11 @@ impl SiteProvider for Deployment {
                 ready(Err(error)).boxed()
             }
         }
+    }
+
+    fn real_engine(&self, request: &EngineRequest) -> RealEngine {
+        // `site` reports why it cannot be opened.
+        self.open().map_or(Ok(None), |run| run.real_engine(request))
     }
 
     fn is_immediate(&self, request: &EngineRequest) -> bool {

@@ -7,12 +7,16 @@ use futures_util::future::join_all;
 #[cfg(feature = "docker")]
 use futures_util::future::{BoxFuture, FutureExt};
 
-#[cfg(not(feature = "docker"))]
+#[cfg(not(feature = "kubernetes"))]
 use crate::engine::EngineErrorKind;
 use crate::engine::context::{ExplicitEngine, UserConfig, resolve};
 #[cfg(feature = "docker")]
 use crate::engine::docker::{Deadlines, Docker};
 use crate::engine::endpoint::EngineAddress;
+#[cfg(feature = "docker")]
+use crate::engine::endpoint::ClusterName;
+#[cfg(feature = "kubernetes")]
+use crate::engine::kubernetes::{Kubernetes, config::ClusterConfig};
 use crate::engine::traced::{TraceSink, Traced};
 #[cfg(feature = "docker")]
 use crate::engine::{Credentials, credentials};
@@ -98,12 +102,12 @@ impl Engines {
             let engine = known.entry(SimulatedEngines::address(address));
             return Ok(engine.or_insert_with(|| self.traced(simulated.at(address))).clone());
         }
-        let selection = resolve(given, &self.user_config)?;
-        let address = selection.endpoint.to_string();
+        let endpoint = self.resolved(given)?;
+        let address = endpoint.to_string();
         if let Some(engine) = self.known().get(&address) {
             return Ok(engine.clone());
         }
-        let engine = self.traced(connect(&selection.endpoint)?);
+        let engine = self.traced(connect(&endpoint, &self.user_config)?);
         self.known().insert(address, engine.clone());
         Ok(engine)
     }
@@ -114,10 +118,23 @@ impl Engines {
         if self.are_simulated() {
             return SimulatedEngines::address(given.map(|given| given.address.as_str()));
         }
-        match (given, resolve(given, &self.user_config)) {
-            (_, Ok(selection)) => selection.endpoint.to_string(),
+        match (given, self.resolved(given)) {
+            (_, Ok(endpoint)) => endpoint.to_string(),
             (Some(given), Err(_)) => given.address.clone(),
             (None, Err(_)) => "the default address".into(),
+        }
+    }
+
+    /// The address that the user's configuration selects; that of a cluster names its context and namespace.
+    fn resolved(&self, given: Option<&ExplicitEngine>) -> Result<EngineAddress, EngineError> {
+        let endpoint = resolve(given, &self.user_config)?.endpoint;
+        match endpoint {
+            #[cfg(feature = "kubernetes")]
+            EngineAddress::Kubernetes(name) => {
+                let found = ClusterConfig::find(&name, &self.user_config)?;
+                Ok(EngineAddress::Kubernetes(found.name()))
+            }
+            other => Ok(other),
         }
     }
 
@@ -142,12 +159,32 @@ impl Engines {
 }
 
 #[cfg(feature = "docker")]
-fn connect(endpoint: &EngineAddress) -> Result<Arc<dyn Engine>, EngineError> {
-    Ok(Arc::new(Docker::connect(endpoint, Deadlines::default())?))
+fn connect(
+    endpoint: &EngineAddress,
+    user_config: &UserConfig,
+) -> Result<Arc<dyn Engine>, EngineError> {
+    match endpoint {
+        EngineAddress::Kubernetes(name) => connect_cluster(name, user_config),
+        _ => Ok(Arc::new(Docker::connect(endpoint, Deadlines::default())?)),
+    }
+}
+
+#[cfg(feature = "kubernetes")]
+fn connect_cluster(
+    name: &ClusterName,
+    user_config: &UserConfig,
+) -> Result<Arc<dyn Engine>, EngineError> {
+    Ok(Arc::new(Kubernetes::new(ClusterConfig::find(name, user_config)?)))
+}
+
+#[cfg(all(feature = "docker", not(feature = "kubernetes")))]
+fn connect_cluster(_: &ClusterName, _: &UserConfig) -> Result<Arc<dyn Engine>, EngineError> {
+    let message = "this build of muranopl cannot connect to Kubernetes (it lacks the feature `kubernetes`)";
+    Err(EngineError::new(EngineErrorKind::Unsupported, message))
 }
 
 #[cfg(not(feature = "docker"))]
-fn connect(endpoint: &EngineAddress) -> Result<Arc<dyn Engine>, EngineError> {
+fn connect(endpoint: &EngineAddress, _: &UserConfig) -> Result<Arc<dyn Engine>, EngineError> {
     let message = format!(
         "cannot connect to {endpoint}: this build of muranopl has only the simulated engine (it lacks the feature `docker`)"
     );

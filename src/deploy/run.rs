@@ -8,7 +8,7 @@ use futures_util::future::{BoxFuture, FutureExt, ready};
 
 use crate::engine::Engine;
 use crate::engine::context::ExplicitEngine;
-use crate::hosts::natives::provider::{EngineRequest, SiteProvider};
+use crate::hosts::natives::provider::{EngineRequest, RealEngine, SiteProvider};
 use crate::hosts::{HostError, Site, Warning};
 
 use super::engines::Engines;
@@ -97,6 +97,15 @@ impl SiteProvider for Run {
             }
         }
         .boxed()
+    }
+
+    fn real_engine(&self, request: &EngineRequest) -> RealEngine {
+        let EngineRequest::Docker { address: Some(address), .. } = request else { return Ok(None) };
+        if self.mode == RunMode::Simulate || self.engines.are_simulated() {
+            return Ok(None);
+        }
+        let given = ExplicitEngine { address: address.clone(), certificates: None };
+        find(&self.engines, Some(&given)).map(Some)
     }
 
     fn is_immediate(&self, request: &EngineRequest) -> bool {

@@ -34,6 +34,8 @@ pub(crate) struct UserConfig {
     pub docker_tls_verify: Option<String>,
     /// `DOCKER_CERT_PATH`: the directory of the certificates, when it is not the configuration's.
     pub docker_cert_path: Option<PathBuf>,
+    /// `KUBECONFIG`: the files of the Kubernetes configuration, when it is not `.kube/config` at home.
+    pub kubeconfig: Vec<PathBuf>,
     /// `PATH`: where credential helpers are searched; `None`: this process's own.
     pub path: Option<String>,
 }
@@ -50,6 +52,9 @@ impl UserConfig {
             docker_config: directory("DOCKER_CONFIG"),
             docker_tls_verify: text("DOCKER_TLS_VERIFY"),
             docker_cert_path: directory("DOCKER_CERT_PATH"),
+            kubeconfig: text("KUBECONFIG").map_or_else(Vec::new, |list| {
+                std::env::split_paths(&list).filter(|path| !path.as_os_str().is_empty()).collect()
+            }),
             path: text("PATH"),
         }
     }
@@ -57,6 +62,15 @@ impl UserConfig {
     /// The directory of the user's configuration; `None` without a home directory.
     pub(crate) fn config_directory(&self) -> Option<PathBuf> {
         self.docker_config.clone().or_else(|| Some(self.home.as_ref()?.join(".docker")))
+    }
+
+    /// The files of the Kubernetes configuration, which need not exist; of one name in several, the first counts.
+    #[cfg(feature = "kubernetes")]
+    pub(crate) fn kubeconfig_files(&self) -> Vec<PathBuf> {
+        if !self.kubeconfig.is_empty() {
+            return self.kubeconfig.clone();
+        }
+        self.home.iter().map(|home| home.join(".kube").join("config")).collect()
     }
 
     /// The TLS files, if TLS is on.

@@ -29,7 +29,7 @@ use std::time::Duration;
 use super::endpoint::{EngineAddress, TlsFiles};
 use super::{
     ContainerDetail, ContainerEvent, ContainerSpec, ContainerStats, ContainerSummary, Credentials,
-    Engine, EngineError, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent, Image,
+    Engine, EngineError, EngineErrorKind, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent, Image,
     ImageNames, LabelFilter, LogChunk, LogQuery, NetworkConnection, NetworkSpec, NetworkSummary,
     ProgressSink, Removal, Replies, Reply, ResourceLimits, VolumeSpec, VolumeSummary,
 };
@@ -69,6 +69,10 @@ impl Docker {
             EngineAddress::Ssh(target) => {
                 let tunnel = ssh::Tunnel::open(target)?;
                 (unix(&tunnel.socket().to_string_lossy())?, Some(Arc::new(tunnel)))
+            }
+            EngineAddress::Kubernetes(_) => {
+                let why = format!("{endpoint} is a cluster, not a container engine");
+                return Err(EngineError::new(EngineErrorKind::Unsupported, why));
             }
         };
         Ok(Self {

@@ -1,4 +1,4 @@
-//! Parses addresses of engines: `unix://`, `tcp://`, `https://`, `ssh://`. Nothing is connected here.
+//! Parses addresses of engines: `unix://`, `tcp://`, `https://`, `ssh://`, `kubernetes://`. Nothing is connected here.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -19,6 +19,17 @@ pub(crate) enum EngineAddress {
     },
     /// A remote engine over SSH.
     Ssh(SshTarget),
+    /// A namespace of a Kubernetes cluster.
+    Kubernetes(ClusterName),
+}
+
+/// The name of a namespace of a cluster in the user's configuration; what is `None` is left to that.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ClusterName {
+    /// The context.
+    pub context: Option<String>,
+    /// The namespace.
+    pub namespace: Option<String>,
 }
 
 /// The files of a TLS connection.
@@ -68,6 +79,7 @@ impl EngineAddress {
                 tcp(text, rest, Some(tls))
             }
             "ssh" => ssh(text, rest),
+            "kubernetes" => cluster(text, rest),
             _ => Err(EngineError::new(
                 EngineErrorKind::Unsupported,
                 format!("cannot connect to an engine by `{scheme}://`"),
@@ -84,6 +96,10 @@ impl fmt::Display for EngineAddress {
             Self::Ssh(target) => {
                 write!(f, "ssh://{}", target.host)?;
                 target.port.map_or(Ok(()), |port| write!(f, ":{port}"))
+            }
+            Self::Kubernetes(ClusterName { context, namespace }) => {
+                let context = context.as_deref().unwrap_or_default();
+                write!(f, "kubernetes://{context}/{}", namespace.as_deref().unwrap_or_default())
             }
         }
     }
@@ -115,6 +131,18 @@ fn ssh(text: &str, rest: &str) -> Result<EngineAddress, EngineError> {
         return Err(refused(text, "a host cannot begin with `-`"));
     }
     Ok(EngineAddress::Ssh(SshTarget { host: host.to_owned(), port, program: "ssh".into() }))
+}
+
+/// Names of contexts contain all kinds of characters, those of namespaces no slash: the last one separates the two.
+fn cluster(text: &str, rest: &str) -> Result<EngineAddress, EngineError> {
+    let (context, namespace) = rest.rsplit_once('/').unwrap_or((rest, ""));
+    let is_label = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !namespace.chars().all(is_label) {
+        return Err(refused(text, "a namespace consists of lower-case letters, digits and `-`"));
+    }
+    let filled = |part: &str| Some(part.to_owned()).filter(|part| !part.is_empty());
+    let name = ClusterName { context: filled(context), namespace: filled(namespace) };
+    Ok(EngineAddress::Kubernetes(name))
 }
 
 fn host_and_port<'a>(text: &str, rest: &'a str) -> Result<(&'a str, Option<u16>), EngineError> {
@@ -149,6 +177,9 @@ mod tests {
             ("tcp://[::1]", "tcp://[::1]:2375"),
             ("ssh://me@far", "ssh://me@far"),
             ("ssh://far:2222", "ssh://far:2222"),
+            ("kubernetes://", "kubernetes:///"),
+            ("kubernetes://prod", "kubernetes://prod/"),
+            ("kubernetes://arn:aws:eks/prod/shop", "kubernetes://arn:aws:eks/prod/shop"),
         ];
         for (text, written) in cases {
             assert_eq!(EngineAddress::parse(text, None).expect(text).to_string(), written);

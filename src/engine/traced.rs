@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::FutureExt;
 
+use super::cluster::Cluster;
 use super::{
     ContainerDetail, ContainerEvent, ContainerSpec, ContainerStats, ContainerSummary, Credentials,
     Engine, EngineError, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent, Image,
@@ -55,6 +56,10 @@ impl fmt::Debug for Traced {
 impl Engine for Traced {
     fn address(&self) -> &str {
         self.inner.address()
+    }
+
+    fn cluster(&self) -> Option<&dyn Cluster> {
+        self.inner.cluster()
     }
 
     fn version(&self) -> Reply<'_, EngineVersion> {

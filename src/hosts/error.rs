@@ -2,9 +2,9 @@
 //! log lines.
 
 mod hints;
+mod message;
 pub(super) mod wording;
 
-use std::fmt;
 use std::time::Duration;
 
 use crate::diag::{Code, codes};
@@ -130,6 +130,30 @@ pub(crate) enum HostError {
         /// The present name of the previous container.
         previous: String,
     },
+    /// Two applications of a pod listen on the same port: they share an address.
+    PodPortTaken {
+        /// The application.
+        container: String,
+        /// The pod.
+        pod: String,
+        /// The port.
+        port: u16,
+        /// The application that has it.
+        other: String,
+    },
+    /// The pods of an application do not become ready.
+    PodFailed {
+        /// The application.
+        container: String,
+        /// The deployment or pod at the cluster.
+        pod: String,
+        /// What the cluster says, or what did not happen.
+        reason: String,
+        /// The last warnings of the cluster about it.
+        events: Vec<String>,
+        /// The container's last log lines.
+        log: Vec<String>,
+    },
     /// The run was interrupted.
     Interrupted {
         /// The application.
@@ -175,6 +199,8 @@ impl HostError {
             Self::TimedOut { .. } => codes::TIMED_OUT,
             Self::NoFreePort { .. } | Self::NetworkInUse { .. } => codes::ENGINE_REFUSED,
             Self::InvalidContainer(_) => codes::BAD_VALUE,
+            Self::PodPortTaken { .. } => codes::NAME_TAKEN,
+            Self::PodFailed { .. } => codes::ENGINE_REFUSED,
             Self::ReplacementFailed { cause, .. } => cause.code(),
             Self::Interrupted { .. } => codes::INTERRUPTED,
             Self::Connection(error) => error.code(),
@@ -196,6 +222,10 @@ impl HostError {
             Self::NoFreePort { .. } => "com.mirantis.docker.NoFreePort",
             Self::NetworkInUse { .. } => "com.mirantis.docker.EngineRefused",
             Self::InvalidContainer(_) => "com.mirantis.docker.BadContainer",
+            Self::PodPortTaken { .. } => {
+                "com.mirantis.docker.kubernetes.PortConflictException"
+            }
+            Self::PodFailed { .. } => "com.mirantis.docker.EngineRefused",
             Self::ReplacementFailed { cause, .. } => cause.name(),
             Self::Interrupted { .. } => "com.mirantis.docker.Interrupted",
             Self::Connection(error) => error.name(),
@@ -247,6 +277,15 @@ impl HostError {
                 vec!["give the two applications different names".into()]
             }
             Self::InvalidContainer(_) => Vec::new(),
+            Self::PodPortTaken { .. } => vec![
+                "the containers of a pod share one address: let one of them listen on another port, or give it a pod of its \
+                 own"
+                    .into(),
+            ],
+            Self::PodFailed { events, .. } if events.is_empty() => Vec::new(),
+            Self::PodFailed { events, .. } => {
+                vec![format!("what the cluster says:\n    {}", events.join("\n    "))]
+            }
             Self::ReplacementFailed { cause, restored, previous } => {
                 let mut hints = cause.hints();
                 hints.push(restored_hint(restored, previous));
@@ -266,9 +305,10 @@ impl HostError {
     #[must_use]
     pub(crate) fn log_lines(&self) -> &[String] {
         match self {
-            Self::Exited { log, .. } | Self::Unhealthy { log, .. } | Self::TimedOut { log, .. } => {
-                log
-            }
+            Self::Exited { log, .. }
+            | Self::Unhealthy { log, .. }
+            | Self::TimedOut { log, .. }
+            | Self::PodFailed { log, .. } => log,
             Self::ReplacementFailed { cause, .. } => cause.log_lines(),
             Self::Engine { .. }
             | Self::ImageMissing { .. }
@@ -278,6 +318,7 @@ impl HostError {
             | Self::OtherOrigin { .. }
             | Self::NameClash { .. }
             | Self::InvalidContainer(_)
+            | Self::PodPortTaken { .. }
             | Self::Interrupted { .. }
             | Self::Connection(_)
             | Self::Journal(_) => &[],
@@ -324,10 +365,6 @@ fn in_use_hint(network: &str, connected: &[String]) -> String {
     }
 }
 
-/// "`a`, `b`".
-fn list(names: &[String]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-}
 
 fn restored_hint(restored: &Result<(), Box<HostError>>, previous: &str) -> String {
     match restored {
@@ -336,132 +373,6 @@ fn restored_hint(restored: &Result<(), Box<HostError>>, previous: &str) -> Strin
             "the previous container could not be restored ({error}); it is kept as `{previous}`, and \
              the next run tries again"
         ),
-    }
-}
-
-impl fmt::Display for HostError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // One line for each error, without the remedy, which is in the hints. A failed
-        // replacement shows its cause: the replacement itself is known from the plan.
-        match self {
-            Self::Engine { engine, doing, error } => match error.kind {
-                EngineErrorKind::Unreachable => write!(f, "no engine answers at {engine}: {error}"),
-                EngineErrorKind::BadCommand => match wording::missing_program(&error.message) {
-                    Some(program) => {
-                        write!(f, "{doing} failed: its image has no program `{program}`")
-                    }
-                    None => write!(f, "{doing} failed: {error}"),
-                },
-                _ => write!(f, "{doing} failed: {error}"),
-            },
-            Self::ImageMissing { container, image, error, pulled: true } => {
-                write!(f, "the image `{image}` of `{container}` cannot be pulled: ")?;
-                match error.kind {
-                    EngineErrorKind::RegistryUnreachable => {
-                        f.write_str(&wording::unreachable_registry(image, &error.message))
-                    }
-                    _ => error.fmt(f),
-                }
-            }
-            Self::ImageMissing { container, image, .. } => {
-                write!(f, "the image `{image}` of `{container}` is not on the host")
-            }
-            Self::Foreign { what, name, .. } => {
-                write!(f, "a foreign {what} named `{name}` already exists")
-            }
-            Self::Exited { container, exit_code, restarting, out_of_memory, .. } => {
-                write_exited(f, container, *exit_code, *out_of_memory, *restarting)
-            }
-            Self::Unhealthy { container, output, .. } => {
-                write!(f, "`{container}` runs, but its health check fails")?;
-                if output.is_empty() { Ok(()) } else { write!(f, ": {}", output.trim_end()) }
-            }
-            Self::TimedOut { container, doing, limit, .. } => {
-                write!(f, "{doing} `{container}` took more than {}", seconds(*limit))
-            }
-            Self::NoFreePort { container, port, protocol, wanted } => {
-                write_no_free_port(f, container, *port, *protocol, *wanted)
-            }
-            Self::NetworkInUse { network, connected } if connected.is_empty() => {
-                write!(
-                    f,
-                    "the engine does not release the network `{network}`, on which no container runs"
-                )
-            }
-            Self::NetworkInUse { network, connected } => {
-                write!(f, "the network `{network}` is in use by {}", list(connected))
-            }
-            Self::OtherOrigin { environment, own, other } => {
-                write!(
-                    f,
-                    "environment `{environment}` was deployed from `{other}`, not from `{own}`"
-                )
-            }
-            Self::NameClash { container, host } => {
-                write!(f, "another application on host `{host}` is named `{container}` already")
-            }
-            Self::InvalidContainer(InvalidContainer { container, field, reason }) => {
-                write!(f, "`{field}` of the container `{container}`: {reason}")
-            }
-            Self::ReplacementFailed { cause, .. } => cause.fmt(f),
-            Self::Interrupted { container, doing } => {
-                write!(f, "interrupted while {doing} `{container}`")
-            }
-            Self::Connection(error) => error.fmt(f),
-            Self::Journal(JournalError(text)) => {
-                write!(f, "the state of the environment cannot be written: {text}")
-            }
-        }
-    }
-}
-
-fn write_no_free_port(
-    f: &mut fmt::Formatter<'_>,
-    container: &str,
-    port: u16,
-    protocol: Protocol,
-    wanted: Option<PortRange>,
-) -> fmt::Result {
-    let name = protocol.name();
-    match wanted {
-        None => write!(f, "no port of the host is free for {port}/{name} of `{container}`"),
-        Some(range) if range.first == range.last => write!(
-            f,
-            "port {range} of the host is in use, and `{container}` needs it for {port}/{name}"
-        ),
-        Some(range) => write!(
-            f,
-            "all ports {range} of the host are in use, and `{container}` needs one for {port}/{name}"
-        ),
-    }
-}
-
-fn write_exited(
-    f: &mut fmt::Formatter<'_>,
-    container: &str,
-    exit_code: Option<i64>,
-    out_of_memory: bool,
-    restarting: bool,
-) -> fmt::Result {
-    write!(f, "`{container}` exited instead of running")?;
-    if let Some(code) = exit_code {
-        write!(f, ", with exit code {code}")?;
-    }
-    if out_of_memory {
-        f.write_str(", out of memory")?;
-    }
-    if restarting {
-        f.write_str("; the engine keeps restarting it")?;
-    }
-    Ok(())
-}
-
-/// A duration in seconds, for messages.
-fn seconds(time: Duration) -> String {
-    if time.subsec_millis() == 0 {
-        format!("{} s", time.as_secs())
-    } else {
-        format!("{:.1} s", time.as_secs_f64())
     }
 }
 

@@ -12,6 +12,7 @@ mod host;
 mod in_flight;
 pub(crate) mod kinds;
 pub(crate) mod literals;
+mod pod;
 pub(crate) mod provider;
 mod read;
 mod result;
@@ -94,8 +95,11 @@ pub(crate) fn bind_kinds(
         runtime.bind(class, method, bound);
     };
     for kind in kinds {
-        HOST_METHODS.iter().for_each(|(method, native)| bind(kind.class, method, *native));
+        for (method, native) in HOST_METHODS {
+            bind(kind.class, &format!("{}{method}", kind.prefix), native);
+        }
     }
+    bind(kinds::CLUSTER, "_isScripted", Bridge::is_scripted);
     bind("com.mirantis.docker.DockerApplication", "_connection", Bridge::connect);
     bind("com.mirantis.docker.DockerApplication", "_containerOf", Bridge::container_object);
     bind("com.mirantis.docker.DockerApplication", "_fingerprint", Bridge::fingerprint);
@@ -196,6 +200,13 @@ impl Bridge {
     ) -> Outcome<Value> {
         let result = args.first_mut().map(std::mem::take).unwrap_or_default();
         result::container(vm, this, result)
+    }
+
+    /// `_isScripted()`: whether a class of the program implements `run`, so that the program itself is the cluster.
+    fn is_scripted(&self, _: &mut Vm<'_>, this: &Value, _: &mut [Value]) -> Outcome<Value> {
+        let Value::Object(object) = this else { return Ok(Value::bool(false)) };
+        let owner = object.class.lineage().find(|class| class.methods().contains_key("run"));
+        Ok(Value::bool(owner.is_some_and(|class| *class.name != *kinds::CLUSTER)))
     }
 
     /// `_fingerprint(container)`: equal for equal containers, and tells nothing of its secrets.

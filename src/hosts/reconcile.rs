@@ -37,6 +37,7 @@ use super::settings::HostSettings;
 use super::site::Site;
 
 use assess::{Desired, Existing, Verdict, assess};
+pub(super) use image::candidates as image_names;
 
 /// How often a container is tried that other runs create and remove meanwhile.
 const MOST_ATTEMPTS: usize = 5;
@@ -108,7 +109,8 @@ pub(super) async fn plan(
     Ok(action)
 }
 
-fn last_event(container: &Container, done: &Result<Reconciled, HostError>) -> Event {
+/// The last event of a container's reconciliation.
+pub(super) fn last_event(container: &Container, done: &Result<Reconciled, HostError>) -> Event {
     match done {
         Ok(outcome) => match outcome.action {
             Action::Unchanged => Event::Unchanged,
@@ -124,11 +126,7 @@ fn last_event(container: &Container, done: &Result<Reconciled, HostError>) -> Ev
 
 impl<'a> Reconciliation<'a> {
     fn new(site: &'a Site, host: &'a HostSettings, container: &'a Container) -> Self {
-        let context = [("host", host.name.clone()), ("bindAddress", host.bind_address.to_string())];
-        // The bind address matters only to published ports.
-        let published = container.ports.iter().any(|port| port.scope >= PortScope::Cloud);
-        let context = if published { &context[..] } else { &context[..1] };
-        let desired = Fingerprint::of(container, context);
+        let desired = Fingerprint::of(container, &host.fingerprint_context(container));
         let name = site.inventory().container_name(&container.name);
         Self { site, host, container, desired, name }
     }

@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use crate::engine::Credentials;
 
+use super::container::Container;
 use super::endpoints::{self, Addresses, DeployedPort, Endpoint};
+use super::pod::addresses::{self, PodAddresses};
+use super::pod::names;
 
 /// How a host on a container engine is set up.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +33,17 @@ pub(crate) struct HostSettings {
     pub pull_limit: Duration,
     /// How long a container without a health check must have run to count as running.
     pub settle_time: Duration,
+    /// Where its containers run in a cluster; `None`: it is a host on a container engine.
+    pub cluster: Option<ClusterNaming>,
+}
+
+/// What the addresses of applications in a cluster are made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ClusterNaming {
+    /// The environment.
+    pub environment: String,
+    /// The namespace.
+    pub namespace: String,
 }
 
 impl Default for HostSettings {
@@ -45,6 +59,7 @@ impl Default for HostSettings {
             start_limit: Duration::from_secs(120),
             pull_limit: Duration::from_secs(900),
             settle_time: Duration::from_millis(200),
+            cluster: None,
         }
     }
 }
@@ -61,6 +76,15 @@ impl HostSettings {
         }
     }
 
+    /// The fields of a container's fingerprint that are the host's. The bind address matters only to published ports.
+    pub(super) fn fingerprint_context(&self, container: &Container) -> Vec<(&'static str, String)> {
+        let mut context = vec![("host", self.name.clone())];
+        if self.cluster.is_none() && container.ports.iter().any(|port| port.scope.is_published()) {
+            context.push(("bindAddress", self.bind_address.to_string()));
+        }
+        context
+    }
+
     /// The endpoints of an application on this host.
     pub(super) fn endpoints(
         &self,
@@ -68,6 +92,13 @@ impl HostSettings {
         ports: &[DeployedPort],
         network_address: Option<IpAddr>,
     ) -> Vec<Endpoint> {
+        if let Some(ClusterNaming { environment, namespace }) = &self.cluster {
+            // Those of a simulated cluster; a real one has told its own.
+            let service = names::service(&names::object(environment, application), namespace);
+            let node = Some(self.cloud_address());
+            let at = PodAddresses { service: Some(service), node, public: self.public_address.clone() };
+            return addresses::endpoints(application, ports, &at);
+        }
         let dns_name = application.to_lowercase();
         let cloud = self.cloud_address();
         let public = self.public_address.as_deref();

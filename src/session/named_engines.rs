@@ -12,7 +12,7 @@ use super::{Program, ScriptArgs, Session};
 use crate::corelib::{self, AttributeStore};
 use crate::deploy::{Engines, Environment, EnvironmentSettings, Identity, Run, RunMode};
 use crate::engine::context::{ExplicitEngine, UserConfig};
-use crate::hosts::natives::provider::{EngineRequest, SiteProvider};
+use crate::hosts::natives::provider::{EngineRequest, RealEngine, SiteProvider};
 use crate::hosts::{HostError, Services, Site, Warning, natives};
 use crate::runtime::options::Options;
 use crate::runtime::value::Value;
@@ -118,6 +118,10 @@ impl SiteProvider for RecordingProvider {
     fn site(&self, request: &EngineRequest) -> BoxFuture<'static, Result<Arc<Site>, HostError>> {
         self.requests.borrow_mut().push(request.clone());
         self.run.site(request)
+    }
+
+    fn real_engine(&self, request: &EngineRequest) -> RealEngine {
+        self.run.real_engine(request)
     }
 
     fn is_immediate(&self, request: &EngineRequest) -> bool {

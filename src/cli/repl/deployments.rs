@@ -20,6 +20,7 @@ use crate::deploy::{
     ApplicationLink, Bridge, EngineRequest, HostError, HostWarning, Identity, Interrupt, LinkEnds,
     Progress, ProgressEvent, Site, SiteProvider,
 };
+use crate::hosts::natives::provider::RealEngine;
 use crate::session::Session;
 
 /// The environments that a session deploys into, one after another.
@@ -167,6 +168,10 @@ impl SessionDeployments {
 impl SiteProvider for SessionDeployments {
     fn site(&self, request: &EngineRequest) -> BoxFuture<'static, Result<Arc<Site>, HostError>> {
         self.current().site(request)
+    }
+
+    fn real_engine(&self, request: &EngineRequest) -> RealEngine {
+        self.current().real_engine(request)
     }
 
     fn is_immediate(&self, request: &EngineRequest) -> bool {

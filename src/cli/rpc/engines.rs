@@ -13,7 +13,7 @@ use crate::cli::deployment::{Deployment, Purpose, services};
 use crate::cli::engine_choice::{EngineArgs, EngineChoice};
 use crate::cli::environment::EnvironmentArgs;
 use crate::hosts::natives;
-use crate::hosts::natives::provider::{EngineRequest, SiteProvider};
+use crate::hosts::natives::provider::{EngineRequest, RealEngine, SiteProvider};
 use crate::hosts::{HostError, Interrupt, SilentProgress, Site, Warning};
 use crate::session::Session;
 
@@ -83,6 +83,10 @@ fn root_name(model: &Json) -> &str {
 impl SiteProvider for SessionEngines {
     fn site(&self, request: &EngineRequest) -> BoxFuture<'static, Result<Arc<Site>, HostError>> {
         self.deployment.site(request)
+    }
+
+    fn real_engine(&self, request: &EngineRequest) -> RealEngine {
+        self.deployment.real_engine(request)
     }
 
     fn is_immediate(&self, request: &EngineRequest) -> bool {

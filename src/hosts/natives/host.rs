@@ -42,10 +42,12 @@ pub(super) fn settings(object: &Rc<Object>) -> Outcome<HostSettings> {
         start_limit: limit("startTimeout", default.start_limit)?,
         pull_limit: limit("pullTimeout", default.pull_limit)?,
         settle_time: limit("settleTime", default.settle_time)?,
+        cluster: None,
     })
 }
 
-fn credentials(object: &Rc<Object>) -> Option<Credentials> {
+/// The credentials that an object sets for its registry.
+pub(super) fn credentials(object: &Rc<Object>) -> Option<Credentials> {
     let username = read::filled(object, "registryUser")?;
     let password = read::property_text(object, "registryPassword").unwrap_or_default();
     if password == MASK {

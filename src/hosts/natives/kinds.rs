@@ -11,19 +11,22 @@ use futures_util::future::BoxFuture;
 
 use crate::hosts::error::HostError;
 use crate::hosts::host::ContainerHost;
+use crate::hosts::pod::PodHost;
 use crate::hosts::settings::HostSettings;
 use crate::hosts::standalone::StandaloneHost;
 use crate::runtime::object::Object;
 use crate::runtime::value::fault::Outcome;
 
 use super::provider::{EngineRequest, SiteProvider};
-use super::{host, read};
+use super::{host, pod, read};
 
 /// A kind of host.
 #[derive(Clone, Copy)]
 pub(crate) struct HostKind {
     /// The full name of the class whose objects are hosts of this kind.
     pub class: &'static str,
+    /// What precedes the names of its native methods: `_` where the class decides whether to call them.
+    pub prefix: &'static str,
     /// Opens the host behind an object of that class.
     pub open: fn(&Rc<Object>, &dyn SiteProvider) -> Outcome<Opening>,
 }
@@ -38,9 +41,21 @@ pub(crate) struct Opening {
 
 /// The built-in kinds of hosts.
 pub(crate) const KINDS: &[HostKind] = &[
-    HostKind { class: "com.mirantis.docker.DockerStandaloneHost", open: open_standalone },
-    HostKind { class: "com.mirantis.docker.SimulatedHost", open: open_simulated },
+    HostKind {
+        class: "com.mirantis.docker.DockerStandaloneHost",
+        prefix: "",
+        open: open_standalone,
+    },
+    HostKind { class: "com.mirantis.docker.SimulatedHost", prefix: "", open: open_simulated },
+    HostKind {
+        class: "com.mirantis.docker.kubernetes.KubernetesPod",
+        prefix: "_",
+        open: open_pod,
+    },
 ];
+
+/// The class of clusters.
+pub(super) const CLUSTER: &str = "com.mirantis.docker.kubernetes.KubernetesCluster";
 
 /// The kind of an object: that of the nearest class in its linearization that has one.
 pub(super) fn find<'k>(kinds: &'k [HostKind], object: &Rc<Object>) -> Option<&'k HostKind> {
@@ -60,6 +75,26 @@ fn open_simulated(object: &Rc<Object>, provider: &dyn SiteProvider) -> Outcome<O
     let settings = host::settings(object)?;
     let request = EngineRequest::Simulated { name: settings.name.clone() };
     Ok(open_on(settings, &request, provider))
+}
+
+/// Opens a pod of a cluster, which has the address of an engine.
+fn open_pod(object: &Rc<Object>, provider: &dyn SiteProvider) -> Outcome<Opening> {
+    let mut settings = pod::settings(object)?;
+    let request =
+        EngineRequest::Docker { address: Some(pod::address(object)?), certificates: None };
+    let (site, real) = (provider.site(&request), provider.real_engine(&request));
+    let host = async move {
+        let (site, real) = (site.await?, real?);
+        if let Some(naming) = &mut settings.host.cluster {
+            site.environment().clone_into(&mut naming.environment);
+            if let Some(cluster) = real.as_ref().and_then(|engine| engine.cluster()) {
+                cluster.namespace().clone_into(&mut naming.namespace);
+            }
+        }
+        let host: Arc<dyn ContainerHost> = Arc::new(PodHost::new(settings, site, real));
+        Ok(host)
+    };
+    Ok(Opening { host: host.boxed(), is_immediate: provider.is_immediate(&request) })
 }
 
 /// Opens a host on one engine.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
-use crate::engine::Protocol;
+use crate::engine::{Engine, Protocol};
 use crate::hosts::error::HostError;
 use crate::hosts::outcome::Warning;
 use crate::hosts::scope::PortScope;
@@ -28,10 +28,19 @@ pub(crate) enum EngineRequest {
     },
 }
 
+/// The real engine behind a site, if there is one.
+pub(crate) type RealEngine = Result<Option<Arc<dyn Engine>>, HostError>;
+
 /// Provides hosts with the sites they are on.
 pub(crate) trait SiteProvider {
     /// The site of an engine. The future may run on another thread.
     fn site(&self, request: &EngineRequest) -> BoxFuture<'static, Result<Arc<Site>, HostError>>;
+
+    /// The real engine behind that site, which is asked what there is; `None`: there is none, all is simulated.
+    ///
+    /// # Errors
+    /// When its address is invalid.
+    fn real_engine(&self, request: &EngineRequest) -> RealEngine;
 
     /// Whether that future is ready at the first poll.
     fn is_immediate(&self, request: &EngineRequest) -> bool;

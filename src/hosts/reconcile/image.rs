@@ -27,7 +27,7 @@ pub(super) struct FoundImage {
 }
 
 /// The names under which a host can get an image, the preferred one first.
-pub(super) fn candidates(image: &str, host: &HostSettings) -> Vec<String> {
+pub(in crate::hosts) fn candidates(image: &str, host: &HostSettings) -> Vec<String> {
     let names_registry = image
         .split_once('/')
         .is_some_and(|(first, _)| first.contains(['.', ':']) || first == "localhost");

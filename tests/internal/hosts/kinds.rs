@@ -12,7 +12,7 @@ use crate::engine::Protocol;
 use crate::hosts::host::HostWork;
 use crate::hosts::natives::bind_kinds;
 use crate::hosts::natives::kinds::{HostKind, KINDS, Opening};
-use crate::hosts::natives::provider::{EngineRequest, SiteProvider};
+use crate::hosts::natives::provider::{EngineRequest, RealEngine, SiteProvider};
 use crate::hosts::{
     Action, Container, ContainerHost, Endpoint, HostError, PortScope, Reconciled, Recorded,
     Services, Site, Warning,
@@ -99,6 +99,10 @@ impl SiteProvider for Simulated {
         ready(Ok(Arc::new(site))).boxed()
     }
 
+    fn real_engine(&self, _: &EngineRequest) -> RealEngine {
+        Ok(None)
+    }
+
     fn is_immediate(&self, _: &EngineRequest) -> bool {
         true
     }
@@ -142,6 +146,7 @@ class Front extends DockerApplication {
 fn run(statements: &str) -> String {
     let shelf = HostKind {
         class: "ShelfHost",
+        prefix: "",
         open: |_, _| {
             let host: Arc<dyn ContainerHost> = Arc::new(ShelfHost::default());
             Ok(Opening { host: ready(Ok(host)).boxed(), is_immediate: true })
