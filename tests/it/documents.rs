@@ -138,6 +138,25 @@ fn paths_in_documents_exist() {
     assert_eq!(links::check_paths(&wrong).lines().count(), 1);
 }
 
+/// The README lists every command.
+#[test]
+fn every_command_is_in_the_readme() {
+    let page = Document::open(Path::new("README.md")).lines.join("\n");
+    let help = examples::PageDirectory::new("help").murano(&["--help"]);
+    let help = String::from_utf8(help.stdout).expect("UTF-8");
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let commands: Vec<&str> = commands
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .collect();
+    assert!(commands.len() > 25, "{commands:?}");
+    for name in commands {
+        let listed = [format!("`murano {name}"), format!(", `{name}`"), format!(", `{name} ")];
+        assert!(listed.iter().any(|text| page.contains(text)), "README.md does not list {name}");
+    }
+}
+
 /// Codes of errors and warnings that documents name exist.
 #[test]
 fn codes_in_documents_exist() {

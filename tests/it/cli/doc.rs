@@ -216,6 +216,15 @@ fn examples_of_built_in_classes_run() {
     assert!(count >= 10 && did.err.contains("all right"), "{}", did.err);
 }
 
+/// In the terminal the code of an example is indented as it was written, and without its fences.
+#[test]
+fn examples_are_shown_as_they_were_written() {
+    let said = Place::new().murano(&["doc", "DockerApplication"]).ends(0).out;
+    let code = "\n\n        class Web extends DockerApplication {\n            getContainer() {\n                return ";
+    assert!(said.contains(code) && !said.contains("```"), "{said}");
+    assert!(said.contains("  getConnectionTo(") && !said.contains("  _connection("), "{said}");
+}
+
 #[test]
 fn packages_are_documented() {
     let package = sources::root().join("tests/packages/com.example.Shop");
