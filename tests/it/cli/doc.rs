@@ -222,6 +222,7 @@ fn examples_are_shown_as_they_were_written() {
     let said = Place::new().murano(&["doc", "DockerApplication"]).ends(0).out;
     let code = "\n\n        class Web extends DockerApplication {\n            getContainer() {\n                return ";
     assert!(said.contains(code) && !said.contains("```"), "{said}");
+    assert!(said.contains("\n    prints:\n        ['host', 'internal', 'cloud']\n"), "{said}");
     assert!(said.contains("  getConnectionTo(") && !said.contains("  _connection("), "{said}");
 }
 

@@ -87,6 +87,9 @@ fn documentation(shell: &Shell, doc: &str) -> String {
     for line in doc.lines() {
         if let Some(kind) = line.trim_start().strip_prefix("```") {
             kind_of_code = kind_of_code.is_none().then_some(kind);
+            if kind_of_code == Some("text") {
+                text += &format!("\n    {}", shell.faint("prints:"));
+            }
             continue;
         }
         let (indent, line) = match kind_of_code {
