@@ -53,6 +53,7 @@ mod repl;
 mod replace_file;
 mod rpc;
 mod run;
+mod scale;
 mod source_kind;
 mod stats;
 mod stopwatch;
@@ -132,6 +133,8 @@ enum Command {
     Stop(lifecycle::LifecycleArgs),
     /// Stop applications and start them again.
     Restart(lifecycle::LifecycleArgs),
+    /// Change the number of pods of a `KubernetesPod`.
+    Scale(scale::ScaleArgs),
     /// Run a command in an application's container.
     Exec(exec::ExecArgs),
     /// Copy files between an application's container and this machine.
@@ -176,6 +179,7 @@ impl Command {
             Self::Ps(args) => args.list.format,
             Self::Endpoints(args) => args.format,
             Self::Start(args) | Self::Stop(args) | Self::Restart(args) => args.format,
+            Self::Scale(args) => args.format,
             Self::Stats(args) => args.format,
             Self::Events(args) => args.format,
             Self::Logs(args) => args.format,
@@ -245,6 +249,7 @@ fn dispatch(command: Command, terminal: &Terminal) -> CommandResult {
         Command::Start(args) => lifecycle::start(&args, terminal),
         Command::Stop(args) => lifecycle::stop(&args, terminal),
         Command::Restart(args) => lifecycle::restart(&args, terminal),
+        Command::Scale(args) => scale::run(&args, terminal),
         Command::Exec(args) => exec::run(&args, terminal),
         Command::Down(args) => down::run(&args, terminal),
         Command::Repl(args) => Ok(repl::run(args, *terminal)),

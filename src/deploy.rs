@@ -22,6 +22,8 @@ pub(crate) mod plan;
 pub(crate) mod recover;
 mod removals;
 pub(crate) mod run;
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "only a command asks for it"))]
+pub(crate) mod scale;
 mod simulated_engines;
 pub(crate) mod state;
 pub(crate) mod store;

@@ -12,9 +12,9 @@ use crate::engine::EngineErrorKind;
 use crate::engine::context::{ExplicitEngine, UserConfig, resolve};
 #[cfg(feature = "docker")]
 use crate::engine::docker::{Deadlines, Docker};
-use crate::engine::endpoint::EngineAddress;
 #[cfg(feature = "docker")]
 use crate::engine::endpoint::ClusterName;
+use crate::engine::endpoint::EngineAddress;
 #[cfg(feature = "kubernetes")]
 use crate::engine::kubernetes::{Kubernetes, config::ClusterConfig};
 use crate::engine::traced::{TraceSink, Traced};
@@ -179,7 +179,8 @@ fn connect_cluster(
 
 #[cfg(all(feature = "docker", not(feature = "kubernetes")))]
 fn connect_cluster(_: &ClusterName, _: &UserConfig) -> Result<Arc<dyn Engine>, EngineError> {
-    let message = "this build of muranopl cannot connect to Kubernetes (it lacks the feature `kubernetes`)";
+    let message =
+        "this build of muranopl cannot connect to Kubernetes (it lacks the feature `kubernetes`)";
     Err(EngineError::new(EngineErrorKind::Unsupported, message))
 }
 

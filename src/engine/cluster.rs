@@ -24,8 +24,6 @@ pub(crate) enum Kind {
     Pod,
     /// A number of equal pods, replaced one after the other.
     Deployment,
-    /// The pods of one version of a deployment.
-    ReplicaSet,
     /// A stable address of pods.
     Service,
     /// Files and settings.
@@ -41,23 +39,12 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// All kinds whose objects an environment may own.
-    pub(crate) const OWNED: [Self; 6] = [
-        Self::Deployment,
-        Self::Pod,
-        Self::Service,
-        Self::ConfigMap,
-        Self::Secret,
-        Self::PersistentVolumeClaim,
-    ];
-
     /// Its name in manifests.
     #[must_use]
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Pod => "Pod",
             Self::Deployment => "Deployment",
-            Self::ReplicaSet => "ReplicaSet",
             Self::Service => "Service",
             Self::ConfigMap => "ConfigMap",
             Self::Secret => "Secret",
@@ -71,7 +58,7 @@ impl Kind {
     #[must_use]
     pub(crate) fn group(self) -> &'static str {
         match self {
-            Self::Deployment | Self::ReplicaSet => "apps",
+            Self::Deployment => "apps",
             _ => "",
         }
     }
@@ -88,7 +75,6 @@ impl Kind {
         match self {
             Self::Pod => "pods",
             Self::Deployment => "deployments",
-            Self::ReplicaSet => "replicasets",
             Self::Service => "services",
             Self::ConfigMap => "configmaps",
             Self::Secret => "secrets",
@@ -131,6 +117,9 @@ pub(crate) trait Cluster: Send + Sync + fmt::Debug {
         manifest: &'a Manifest,
         uid: Option<&'a str>,
     ) -> Reply<'a, Manifest>;
+
+    /// Removes fields of an object: those that are null in `fields` (strategic merge).
+    fn remove_fields<'a>(&'a self, kind: Kind, name: &'a str, fields: &'a Value) -> Reply<'a, ()>;
 
     /// Deletes exactly the object of that name and uid; the cluster may still be at it afterwards. One that is gone
     /// counts as deleted.

@@ -29,9 +29,10 @@ use std::time::Duration;
 use super::endpoint::{EngineAddress, TlsFiles};
 use super::{
     ContainerDetail, ContainerEvent, ContainerSpec, ContainerStats, ContainerSummary, Credentials,
-    Engine, EngineError, EngineErrorKind, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent, Image,
-    ImageNames, LabelFilter, LogChunk, LogQuery, NetworkConnection, NetworkSpec, NetworkSummary,
-    ProgressSink, Removal, Replies, Reply, ResourceLimits, VolumeSpec, VolumeSummary,
+    Engine, EngineError, EngineErrorKind, EngineVersion, ExecAttachment, ExecOutput, ExecSpec,
+    FileContent, Image, ImageNames, LabelFilter, LogChunk, LogQuery, NetworkConnection,
+    NetworkSpec, NetworkSummary, ProgressSink, Removal, Replies, Reply, ResourceLimits, VolumeSpec,
+    VolumeSummary,
 };
 
 pub(crate) use deadline::Deadlines;

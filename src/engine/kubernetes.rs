@@ -133,6 +133,15 @@ impl Cluster for Kubernetes {
         objects::apply(self, kind, manifest, uid).boxed()
     }
 
+    fn remove_fields<'a>(
+        &'a self,
+        kind: Kind,
+        name: &'a str,
+        fields: &'a Manifest,
+    ) -> Reply<'a, ()> {
+        objects::remove_fields(self, kind, name, fields).boxed()
+    }
+
     fn delete<'a>(&'a self, kind: Kind, name: &'a str, uid: &'a str) -> Reply<'a, ()> {
         objects::delete(self, kind, name, uid).boxed()
     }

@@ -186,6 +186,18 @@ impl From<JournalError> for HostError {
 }
 
 impl HostError {
+    /// A host on a container engine is asked for what only pods do.
+    pub(crate) fn not_a_pod() -> Self {
+        Self::Engine {
+            engine: String::new(),
+            doing: "changing the pods".into(),
+            error: EngineError::new(
+                EngineErrorKind::Unsupported,
+                "this host runs containers on an engine, not pods of a cluster",
+            ),
+        }
+    }
+
     /// Its stable code.
     #[must_use]
     pub(crate) fn code(&self) -> Code {
@@ -222,9 +234,7 @@ impl HostError {
             Self::NoFreePort { .. } => "com.mirantis.docker.NoFreePort",
             Self::NetworkInUse { .. } => "com.mirantis.docker.EngineRefused",
             Self::InvalidContainer(_) => "com.mirantis.docker.BadContainer",
-            Self::PodPortTaken { .. } => {
-                "com.mirantis.docker.kubernetes.PortConflictException"
-            }
+            Self::PodPortTaken { .. } => "com.mirantis.docker.kubernetes.PortConflictException",
             Self::PodFailed { .. } => "com.mirantis.docker.EngineRefused",
             Self::ReplacementFailed { cause, .. } => cause.name(),
             Self::Interrupted { .. } => "com.mirantis.docker.Interrupted",
@@ -364,7 +374,6 @@ fn in_use_hint(network: &str, connected: &[String]) -> String {
         None => "restart the engine, which then counts the network's users anew, and run `murano down` again".into(),
     }
 }
-
 
 fn restored_hint(restored: &Result<(), Box<HostError>>, previous: &str) -> String {
     match restored {

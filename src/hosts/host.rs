@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, FutureExt, ready};
 
 use super::action::Action;
 use super::container::Container;
@@ -35,6 +35,16 @@ pub(crate) trait ContainerHost: Send + Sync + fmt::Debug {
 
     /// Removes the container of an application with its temporary volumes; returns whether there was one.
     fn remove<'a>(&'a self, application: &'a str) -> HostWork<'a, bool>;
+
+    /// Sets the number of pods; only pods of a cluster have one.
+    fn scale(&self, _: u32) -> HostWork<'_, ()> {
+        ready(Err(HostError::not_a_pod())).boxed()
+    }
+
+    /// Replaces all pods by new ones; only hosts that are pods of a cluster do.
+    fn recreate(&self) -> HostWork<'_, ()> {
+        ready(Err(HostError::not_a_pod())).boxed()
+    }
 
     /// The endpoints of a deployed application; `None`: it has no container here.
     fn endpoints(&self, application: &str) -> Option<Vec<Endpoint>>;

@@ -11,8 +11,8 @@ mod files;
 mod host;
 mod in_flight;
 pub(crate) mod kinds;
+mod kubernetes;
 pub(crate) mod literals;
-mod pod;
 pub(crate) mod provider;
 mod read;
 mod result;
@@ -100,6 +100,8 @@ pub(crate) fn bind_kinds(
         }
     }
     bind(kinds::CLUSTER, "_isScripted", Bridge::is_scripted);
+    bind(kinds::POD, "_scaleTo", Bridge::scale);
+    bind(kinds::POD, "_recreate", Bridge::recreate);
     bind("com.mirantis.docker.DockerApplication", "_connection", Bridge::connect);
     bind("com.mirantis.docker.DockerApplication", "_containerOf", Bridge::container_object);
     bind("com.mirantis.docker.DockerApplication", "_fingerprint", Bridge::fingerprint);
@@ -200,6 +202,26 @@ impl Bridge {
     ) -> Outcome<Value> {
         let result = args.first_mut().map(std::mem::take).unwrap_or_default();
         result::container(vm, this, result)
+    }
+
+    /// `_scaleTo(replicas)`: sets the number of pods of a deployed pod. The host is opened anew when it is used next: its
+    /// settings have changed.
+    fn scale(&self, vm: &mut Vm<'_>, this: &Value, args: &mut [Value]) -> Outcome<Value> {
+        let host = self.host(vm, this)?;
+        let replicas = match args.first() {
+            Some(Value::Int(count)) => u32::try_from(*count).unwrap_or(u32::MAX),
+            _ => 0,
+        };
+        self.work(vm, &host, |host| async move { host.scale(replicas).await })?;
+        self.hosts.borrow_mut().remove(&*object_id(this));
+        Ok(Value::Null)
+    }
+
+    /// `_recreate()`: replaces all pods by new ones.
+    fn recreate(&self, vm: &mut Vm<'_>, this: &Value, _: &mut [Value]) -> Outcome<Value> {
+        let host = self.host(vm, this)?;
+        self.work(vm, &host, |host| async move { host.recreate().await })?;
+        Ok(Value::Null)
     }
 
     /// `_isScripted()`: whether a class of the program implements `run`, so that the program itself is the cluster.

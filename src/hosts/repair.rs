@@ -19,6 +19,13 @@ pub(crate) enum Repair {
         /// What was changed.
         differences: Vec<Difference>,
     },
+    /// Its pod has another number of replicas: it is scaled.
+    Scale {
+        /// The number of pods.
+        from: u32,
+        /// The desired number.
+        to: u32,
+    },
     /// It does not run: it is started.
     Start,
     /// It runs, but not as it should: it is stopped and started.
@@ -48,6 +55,7 @@ impl Repair {
             Self::Unpause => "unpaused",
             Self::Reconnect => "connected to its network again",
             Self::Update { .. } => "updated",
+            Self::Scale { .. } => "scaled",
             Self::Start => "started",
             Self::Restart { .. } => "restarted",
         }
@@ -66,7 +74,12 @@ impl Repair {
 /// What was found, as in "`web` is paused".
 impl fmt::Display for Repair {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Self::Scale { from, to } = self {
+            let pods = if *from == 1 { "pod" } else { "pods" };
+            return write!(f, "{from} {pods} instead of {to}");
+        }
         f.write_str(match self {
+            Self::Scale { .. } => "of another size",
             Self::Unpause => "paused",
             Self::Reconnect => "not on its network",
             Self::Update { .. } => "changed by hand",

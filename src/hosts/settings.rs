@@ -7,8 +7,8 @@ use crate::engine::Credentials;
 
 use super::container::Container;
 use super::endpoints::{self, Addresses, DeployedPort, Endpoint};
-use super::pod::addresses::{self, PodAddresses};
-use super::pod::names;
+use super::kubernetes::addresses::{self, PodAddresses};
+use super::kubernetes::names;
 
 /// How a host on a container engine is set up.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,7 +96,8 @@ impl HostSettings {
             // Those of a simulated cluster; a real one has told its own.
             let service = names::service(&names::object(environment, application), namespace);
             let node = Some(self.cloud_address());
-            let at = PodAddresses { service: Some(service), node, public: self.public_address.clone() };
+            let at =
+                PodAddresses { service: Some(service), node, public: self.public_address.clone() };
             return addresses::endpoints(application, ports, &at);
         }
         let dns_name = application.to_lowercase();

@@ -15,6 +15,7 @@ mod fixes;
 mod formatting;
 mod interrupts;
 mod json;
+mod kubernetes;
 mod learn;
 mod levels;
 mod models;

@@ -19,14 +19,14 @@ const LOOPBACK: std::net::Ipv4Addr = std::net::Ipv4Addr::LOCALHOST;
 /// A workload as it was listed, with its pods.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Observed {
+    /// Its kind: a deployment may have been scaled to no pods.
+    pub kind: Kind,
     /// What was asked for.
     pub workload: Workload,
     /// The object.
     pub manifest: Manifest,
     /// Its pods that are not being deleted, the newest first.
     pub pods: Vec<Manifest>,
-    /// Its pods that are being deleted.
-    pub ending: usize,
 }
 
 /// Finds the workloads among deployments and pods, and the pods of each.
@@ -34,18 +34,18 @@ pub(crate) struct Observed {
 pub(crate) fn observe(deployments: &[Manifest], pods: &[Manifest]) -> Vec<Observed> {
     let deployments = deployments.iter().map(|manifest| (Kind::Deployment, manifest));
     let own_pods = pods.iter().map(|manifest| (Kind::Pod, manifest));
-    let workloads = deployments.chain(own_pods).filter_map(|(kind, manifest)| {
-        Some((Workload::read(kind, manifest)?, manifest))
-    });
+    let workloads = deployments
+        .chain(own_pods)
+        .filter_map(|(kind, manifest)| Some((kind, Workload::read(kind, manifest)?, manifest)));
     let mut all: Vec<Observed> = workloads
-        .map(|(workload, manifest)| {
-            let (ending, mut own): (Vec<&Manifest>, Vec<&Manifest>) =
-                pods.iter().filter(|pod| is_of(pod, &workload)).partition(|pod| is_ending(pod));
+        .map(|(kind, workload, manifest)| {
+            let mut own: Vec<&Manifest> =
+                pods.iter().filter(|pod| is_of(pod, &workload) && !is_ending(pod)).collect();
             own.sort_by_key(|pod| std::cmp::Reverse(created(pod)));
             Observed {
+                kind,
                 manifest: manifest.clone(),
                 pods: own.into_iter().cloned().collect(),
-                ending: ending.len(),
                 workload,
             }
         })
@@ -106,7 +106,9 @@ impl Observed {
                 ports: if runs { published(member) } else { Vec::new() },
                 networks: vec![NetworkAddress { network, address }],
             },
-            error: best.map(|status| text(&status.0["state"]["waiting"]["message"])).unwrap_or_default(),
+            error: best
+                .map(|status| text(&status.0["state"]["waiting"]["message"]))
+                .unwrap_or_default(),
             out_of_memory: best.is_some_and(Status::is_out_of_memory),
             restarts: statuses.iter().map(Status::restarts).sum(),
             started_at: best
@@ -231,6 +233,22 @@ fn published(member: &Member) -> Vec<PublishedPort> {
     ports.into_iter().map(convert).collect()
 }
 
+/// Whether a deployment has not replaced all of its pods yet (its status, as `kubectl rollout status` reads it).
+#[must_use]
+pub(crate) fn is_rolling_out(deployment: &Manifest) -> bool {
+    if deployment["kind"] != Kind::Deployment.name() {
+        return false;
+    }
+    let (spec, status) = (&deployment["spec"], &deployment["status"]);
+    let number = |value: &Manifest| value.as_u64().unwrap_or_default();
+    let wanted = number(&spec["replicas"]);
+    number(&status["observedGeneration"]) < number(&deployment["metadata"]["generation"])
+        || number(&status["updatedReplicas"]) < wanted
+        || number(&status["replicas"]) != number(&status["updatedReplicas"])
+        || number(&status["availableReplicas"]) < wanted
+        || number(&status["replicas"]) > wanted
+}
+
 fn is_of(pod: &Manifest, workload: &Workload) -> bool {
     let labels = &pod["metadata"]["labels"];
     labels[ENVIRONMENT] == *workload.environment && labels[POD] == *workload.pod
@@ -314,5 +332,31 @@ mod tests {
         let alone = observed(&[pod(&crashing, "2026-01-01T00:00:01Z")]);
         assert_eq!(alone.summary.state, ContainerState::Restarting);
         assert_eq!((alone.summary.exit_code, alone.out_of_memory), (Some(137), true));
+    }
+
+    #[test]
+    fn a_rollout_ends_when_only_new_pods_are_left_and_available() {
+        let deployment = |status: Manifest| {
+            json!({
+                "kind": "Deployment",
+                "metadata": { "generation": 2 },
+                "spec": { "replicas": 2 },
+                "status": status,
+            })
+        };
+        let done = json!({
+            "observedGeneration": 2, "replicas": 2, "updatedReplicas": 2, "availableReplicas": 2,
+        });
+        assert!(!is_rolling_out(&deployment(done.clone())));
+        for (field, value) in [
+            ("observedGeneration", 1),
+            ("replicas", 3),
+            ("updatedReplicas", 1),
+            ("availableReplicas", 1),
+        ] {
+            let mut status = done.clone();
+            status[field] = value.into();
+            assert!(is_rolling_out(&deployment(status)), "{field}");
+        }
     }
 }

@@ -23,6 +23,9 @@ const HASHES: &str = "io.murano.hashes";
 /// The label of a member with the hash of its specification.
 const HASH: &str = "io.murano.hash";
 
+/// The grace period of a stop in seconds where a member names none: that of container engines.
+pub(crate) const DEFAULT_GRACE: u64 = 10;
+
 /// The restart policies of pods, from the weakest to the strongest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum PodRestart {
@@ -151,6 +154,28 @@ impl Workload {
         })
     }
 
+    /// The fields of containers that this workload, which is to be a deployment, has no longer, as nulls; `None`: it has
+    /// all of them. The cluster keeps what it filled in for a field that is gone, and then refuses the rest of it.
+    #[must_use]
+    pub(crate) fn vanished_fields(&self, before: &Self) -> Option<Value> {
+        let mut containers = Vec::new();
+        for (name, member) in &self.members {
+            let Some(before) = before.members.get(name) else { continue };
+            let keys = before.container.as_object().into_iter().flatten().map(|(key, _)| key);
+            let gone: Map<String, Value> = keys
+                .filter(|key| member.container.get(key.as_str()).is_none())
+                .map(|key| (key.clone(), Value::Null))
+                .collect();
+            if !gone.is_empty() {
+                let mut container = gone;
+                container.insert("name".into(), name.as_str().into());
+                containers.push(Value::Object(container));
+            }
+        }
+        let template = json!({ "spec": { "containers": containers } });
+        (!containers.is_empty()).then(|| json!({ "spec": { "template": template } }))
+    }
+
     fn pod_labels(&self) -> Value {
         let mut labels = self.labels.clone();
         labels.insert(ENVIRONMENT.to_owned(), self.environment.clone());
@@ -189,9 +214,8 @@ impl Workload {
         if !secrets.is_empty() {
             spec["imagePullSecrets"] = secrets.iter().map(|name| json!({ "name": name })).collect();
         }
-        if let Some(grace) = members().filter_map(|member| member.grace).max() {
-            spec["terminationGracePeriodSeconds"] = grace.into();
-        }
+        let grace = members().map(|member| member.grace.unwrap_or(DEFAULT_GRACE)).max();
+        spec["terminationGracePeriodSeconds"] = grace.unwrap_or(DEFAULT_GRACE).into();
         spec
     }
 }
@@ -277,8 +301,21 @@ mod tests {
     }
 
     #[test]
+    fn fields_that_are_gone_become_null() {
+        let after = workload(1);
+        let mut before = workload(1);
+        assert_eq!(after.vanished_fields(&before), None);
+        let member = before.members.get_mut("a").expect("a member");
+        member.container["readinessProbe"] = json!({ "exec": {} });
+        let found = after.vanished_fields(&before).expect("a field");
+        let container = json!({ "name": "a", "readinessProbe": null });
+        assert_eq!(found["spec"]["template"]["spec"]["containers"], json!([container]));
+    }
+
+    #[test]
     fn what_the_cluster_fills_in_is_no_difference() {
-        let wanted = json!({ "spec": { "containers": [{ "name": "a", "args": [], "tty": false }] } });
+        let wanted =
+            json!({ "spec": { "containers": [{ "name": "a", "args": [], "tty": false }] } });
         let actual = json!({ "spec": {
             "containers": [{ "name": "sidecar" }, { "name": "a", "imagePullPolicy": "Always" }],
             "dnsPolicy": "ClusterFirst",

@@ -55,8 +55,7 @@ pub(super) async fn attach(
     attachment: ExecAttachment,
 ) -> Result<i64, EngineError> {
     let ExecAttachment { input, mut output, terminal } = attachment;
-    let mut process =
-        start(cluster, name, spec, input.is_some(), terminal.is_some()).await?;
+    let mut process = start(cluster, name, spec, input.is_some(), terminal.is_some()).await?;
     let status = process.take_status();
     let (send, mut pieces) = tokio::sync::mpsc::channel::<LogChunk>(16);
     let stdout = process.stdout().map(|stream| read(stream, LogSource::Stdout, send.clone()));
@@ -64,9 +63,10 @@ pub(super) async fn attach(
     drop(send);
     let sizes = process.terminal_size();
     let stdin = process.stdin();
-    let can_close = cluster.version().await?.api_version.split_once('.').is_some_and(|(_, minor)| {
-        minor.trim_end_matches('+').parse::<u32>().is_ok_and(|minor| minor >= FIRST_WITH_CLOSE)
-    });
+    let can_close =
+        cluster.version().await?.api_version.split_once('.').is_some_and(|(_, minor)| {
+            minor.trim_end_matches('+').parse::<u32>().is_ok_and(|minor| minor >= FIRST_WITH_CLOSE)
+        });
     let fed = async {
         tokio::join!(feed(input, stdin, can_close), resize(terminal, sizes));
         // A command may continue after the end of its input.
@@ -193,11 +193,17 @@ async fn resize(
     }
 }
 
-type StatusFuture = Pin<Box<dyn Future<Output = Option<k8s_openapi::apimachinery::pkg::apis::meta::v1::Status>> + Send>>;
+type StatusFuture = Pin<
+    Box<dyn Future<Output = Option<k8s_openapi::apimachinery::pkg::apis::meta::v1::Status>> + Send>,
+>;
 
 /// The exit code of an ended command.
 async fn exit_code(
-    status: Option<impl Future<Output = Option<k8s_openapi::apimachinery::pkg::apis::meta::v1::Status>> + Send + 'static>,
+    status: Option<
+        impl Future<Output = Option<k8s_openapi::apimachinery::pkg::apis::meta::v1::Status>>
+        + Send
+        + 'static,
+    >,
 ) -> Result<i64, EngineError> {
     let status: Option<StatusFuture> = status.map(|status| Box::pin(status) as StatusFuture);
     let lost = || {

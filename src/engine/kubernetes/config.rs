@@ -45,8 +45,9 @@ impl ClusterConfig {
         })?;
         let found = file.contexts.iter().find(|context| context.name == name);
         let Some(found) = found else {
-            let known: Vec<String> =
+            let mut known: Vec<String> =
                 file.contexts.iter().map(|context| format!("`{}`", context.name)).collect();
+            known.sort();
             let known = match known.is_empty() {
                 true => "it has none".to_owned(),
                 false => format!("it has {}", known.join(", ")),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::engine::cluster::instances::{Observed, container_name, is_ending, observe, uid};
-use crate::engine::cluster::workload::ENVIRONMENT;
+use crate::engine::cluster::workload::{DEFAULT_GRACE, ENVIRONMENT};
 use crate::engine::cluster::{Cluster, Kind, Manifest};
 use crate::engine::{
     ContainerDetail, ContainerSummary, EngineError, EngineErrorKind, LabelFilter, Labels,
@@ -22,8 +22,6 @@ pub(super) const APPLICATION: &str = "io.murano.application";
 const REMOVAL_PAUSE: Duration = Duration::from_millis(100);
 /// How long to wait for pods to end beyond their grace period.
 const REMOVAL_LIMIT: Duration = Duration::from_secs(60);
-/// The grace period of pods that name none.
-const DEFAULT_GRACE: u64 = 30;
 
 /// A member that was found by name.
 pub(super) struct Found {
@@ -124,33 +122,33 @@ pub(super) async fn remove(cluster: &Kubernetes, name: &str) -> Result<(), Engin
     // Services first: they lead to a container that is about to end.
     remove_objects(cluster, &member.labels).await?;
     if workload.members.is_empty() {
-        let kind = observed.workload.kind();
-        cluster.delete(kind, &workload.name, observed.uid()).await?;
+        cluster.delete(observed.kind, &workload.name, observed.uid()).await?;
         return wait_until_gone(cluster, &observed).await;
     }
-    if observed.workload.kind() == Kind::Pod {
+    if observed.kind == Kind::Pod {
         // A pod cannot be changed, only replaced.
         cluster.delete(Kind::Pod, &workload.name, observed.uid()).await?;
         wait_until_gone(cluster, &observed).await?;
         return cluster.apply(Kind::Pod, &workload.manifest(), None).await.map(drop);
     }
+    // One that was scaled to no pods stays a deployment: the number of pods is not what changes here.
+    workload.replicas = workload.replicas.max(1);
     let uid = Some(observed.uid());
     cluster.apply(Kind::Deployment, &workload.manifest(), uid).await.map(drop)
 }
 
 /// Removes the services, files and secrets of an application.
 async fn remove_objects(cluster: &Kubernetes, labels: &Labels) -> Result<(), EngineError> {
-    let (Some(environment), Some(application)) =
-        (labels.get(ENVIRONMENT), labels.get(APPLICATION))
+    let (Some(environment), Some(application)) = (labels.get(ENVIRONMENT), labels.get(APPLICATION))
     else {
         return Ok(());
     };
     let selector = format!("{ENVIRONMENT}={environment}");
     for kind in [Kind::Service, Kind::ConfigMap, Kind::Secret] {
         let all = objects::select(cluster, kind, &selector).await?;
-        let own = all.iter().filter(|object| {
-            object["metadata"]["annotations"][APPLICATION] == **application
-        });
+        let own = all
+            .iter()
+            .filter(|object| object["metadata"]["annotations"][APPLICATION] == **application);
         for object in own {
             cluster.delete(kind, name_of(object), uid(object)).await?;
         }
@@ -195,9 +193,8 @@ pub(super) async fn volumes(
 
 fn volume(claim: &Manifest) -> VolumeSummary {
     let metadata = &claim["metadata"];
-    let texts = |value: &Value| -> Labels {
-        serde_json::from_value(value.clone()).unwrap_or_default()
-    };
+    let texts =
+        |value: &Value| -> Labels { serde_json::from_value(value.clone()).unwrap_or_default() };
     let mut labels = texts(&metadata["labels"]);
     labels.extend(texts(&metadata["annotations"]));
     VolumeSummary { name: name_of(claim).to_owned(), labels }

@@ -87,6 +87,19 @@ pub(super) async fn apply(
     Ok(applied)
 }
 
+pub(super) async fn remove_fields(
+    cluster: &Kubernetes,
+    kind: Kind,
+    name: &str,
+    fields: &Value,
+) -> Result<(), EngineError> {
+    let api = api(cluster, kind).await?;
+    let params = PatchParams { field_manager: Some(FIELD_MANAGER.into()), ..Default::default() };
+    let doing = format!("changing the {kind} `{name}`");
+    let patch = Patch::Strategic(fields);
+    cluster.ask(&doing, api.patch(name, &params, &patch)).await.map(drop)
+}
+
 pub(super) async fn delete(
     cluster: &Kubernetes,
     kind: Kind,

@@ -1,18 +1,19 @@
 //! Objects of an environment that no pod of it needs: a run that was killed leaves them.
 //!
-//! Services, files and secrets are applied before their pod, and removed with it. What is left of them without a pod is, for
-//! the caller, the network of the environment: it is listed while there is something left, and removed last.
+//! Services, files and secrets are applied before their pod, and removed with it. For the caller, these objects are the network
+//! of the environment: it exists as long as there is a pod or something left of one, and is removed last.
 
 use std::collections::BTreeSet;
+use std::net::Ipv4Addr;
 
 use crate::engine::cluster::instances::uid;
 use crate::engine::cluster::workload::ENVIRONMENT;
 use crate::engine::cluster::{Cluster, Kind, Manifest};
-use crate::engine::{EngineError, EngineErrorKind, LabelFilter, Labels, NetworkSummary};
+use crate::engine::{EngineError, EngineErrorKind, LabelFilter, Labels, NetworkSummary, Subnet};
 
+use super::Kubernetes;
 use super::members::{APPLICATION, deployed};
 use super::objects::{self, name_of};
-use super::Kubernetes;
 
 /// What precedes the environment in the name of its network.
 const NETWORK: &str = "murano-";
@@ -24,11 +25,17 @@ pub(super) async fn networks(
     cluster: &Kubernetes,
     labels: &LabelFilter,
 ) -> Result<Vec<NetworkSummary>, EngineError> {
+    let present = deployed(cluster, ENVIRONMENT).await?;
     let strays = strays(cluster, ENVIRONMENT).await?;
-    let environments: BTreeSet<&str> = strays.iter().filter_map(|(_, object)| environment(object)).collect();
-    let network = |environment: &str| NetworkSummary {
+    let mut environments: BTreeSet<String> =
+        present.into_iter().map(|(environment, _)| environment).collect();
+    environments
+        .extend(strays.iter().filter_map(|(_, object)| environment(object)).map(str::to_owned));
+    let network = |environment: String| NetworkSummary {
         name: format!("{NETWORK}{environment}"),
-        labels: Labels::from([(ENVIRONMENT.to_owned(), environment.to_owned())]),
+        labels: Labels::from([(ENVIRONMENT.to_owned(), environment)]),
+        // The cluster assigns addresses from a network that it does not tell; a plan needs some.
+        subnet: Some(Subnet::of(Ipv4Addr::new(10, 0, 0, 0), 8)),
         ..NetworkSummary::default()
     };
     let mut all: Vec<NetworkSummary> = environments.into_iter().map(network).collect();
@@ -38,9 +45,8 @@ pub(super) async fn networks(
 
 /// Removes what is left of an environment.
 pub(super) async fn remove_network(cluster: &Kubernetes, name: &str) -> Result<(), EngineError> {
-    let missing = || {
-        EngineError::new(EngineErrorKind::NoSuchNetwork, format!("nothing is left of `{name}`"))
-    };
+    let missing =
+        || EngineError::new(EngineErrorKind::NoSuchNetwork, format!("nothing is left of `{name}`"));
     let environment = name.strip_prefix(NETWORK).ok_or_else(missing)?;
     let strays = strays(cluster, &format!("{ENVIRONMENT}={environment}")).await?;
     if strays.is_empty() {

@@ -11,14 +11,14 @@ use futures_util::future::BoxFuture;
 
 use crate::hosts::error::HostError;
 use crate::hosts::host::ContainerHost;
-use crate::hosts::pod::PodHost;
+use crate::hosts::kubernetes::KubernetesHost;
 use crate::hosts::settings::HostSettings;
 use crate::hosts::standalone::StandaloneHost;
 use crate::runtime::object::Object;
 use crate::runtime::value::fault::Outcome;
 
 use super::provider::{EngineRequest, SiteProvider};
-use super::{host, pod, read};
+use super::{host, kubernetes, read};
 
 /// A kind of host.
 #[derive(Clone, Copy)]
@@ -47,13 +47,11 @@ pub(crate) const KINDS: &[HostKind] = &[
         open: open_standalone,
     },
     HostKind { class: "com.mirantis.docker.SimulatedHost", prefix: "", open: open_simulated },
-    HostKind {
-        class: "com.mirantis.docker.kubernetes.KubernetesPod",
-        prefix: "_",
-        open: open_pod,
-    },
+    HostKind { class: POD, prefix: "_", open: open_kubernetes_pod },
 ];
 
+/// The class of pods.
+pub(super) const POD: &str = "com.mirantis.docker.kubernetes.KubernetesPod";
 /// The class of clusters.
 pub(super) const CLUSTER: &str = "com.mirantis.docker.kubernetes.KubernetesCluster";
 
@@ -78,10 +76,10 @@ fn open_simulated(object: &Rc<Object>, provider: &dyn SiteProvider) -> Outcome<O
 }
 
 /// Opens a pod of a cluster, which has the address of an engine.
-fn open_pod(object: &Rc<Object>, provider: &dyn SiteProvider) -> Outcome<Opening> {
-    let mut settings = pod::settings(object)?;
+fn open_kubernetes_pod(object: &Rc<Object>, provider: &dyn SiteProvider) -> Outcome<Opening> {
+    let mut settings = kubernetes::settings(object)?;
     let request =
-        EngineRequest::Docker { address: Some(pod::address(object)?), certificates: None };
+        EngineRequest::Docker { address: Some(kubernetes::address(object)?), certificates: None };
     let (site, real) = (provider.site(&request), provider.real_engine(&request));
     let host = async move {
         let (site, real) = (site.await?, real?);
@@ -91,7 +89,7 @@ fn open_pod(object: &Rc<Object>, provider: &dyn SiteProvider) -> Outcome<Opening
                 cluster.namespace().clone_into(&mut naming.namespace);
             }
         }
-        let host: Arc<dyn ContainerHost> = Arc::new(PodHost::new(settings, site, real));
+        let host: Arc<dyn ContainerHost> = Arc::new(KubernetesHost::new(settings, site, real));
         Ok(host)
     };
     Ok(Opening { host: host.boxed(), is_immediate: provider.is_immediate(&request) })

@@ -62,6 +62,8 @@ impl Reconciliation<'_> {
                 };
                 site.change(ChangeKind::Update, name, site.engine().update(name, &limits)).await
             }
+            // Only pods of a cluster are scaled.
+            Repair::Scale { .. } => Ok(()),
             Repair::Start => self.start(name).await,
             Repair::Restart { .. } => {
                 removal::stop(site, name, None).await?;

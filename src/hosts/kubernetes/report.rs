@@ -47,17 +47,22 @@ impl PodWork<'_> {
             Some("ImagePullBackOff" | "InvalidImageName" | "ErrImageNeverPull") => {
                 let pulled = status.reason() != Some("ErrImageNeverPull");
                 let message = self.pull_message(pod).await.unwrap_or(message);
-                let error = EngineError::new(EngineErrorKind::NoSuchImage, message);
-                return Err(HostError::ImageMissing { container: application(), image, error, pulled });
+                let error = EngineError::new(pull_failure(&message), message);
+                return Err(HostError::ImageMissing {
+                    container: application(),
+                    image,
+                    error,
+                    pulled,
+                });
             }
             Some("CreateContainerConfigError" | "CreateContainerError" | "RunContainerError") => {
                 return Err(self.cannot_run(name, message));
             }
             _ => {}
         }
-        let end = ["state", "lastState"].iter().find_map(|key| {
-            Some(&status.0[*key]["terminated"]).filter(|end| !end.is_null())
-        });
+        let end = ["state", "lastState"]
+            .iter()
+            .find_map(|key| Some(&status.0[*key]["terminated"]).filter(|end| !end.is_null()));
         let Some(end) = end else { return Ok(()) };
         if matches!(end["reason"].as_str(), Some("ContainerCannotRun" | "StartError")) {
             let said = end["message"].as_str().unwrap_or_default().to_owned();
@@ -164,9 +169,10 @@ impl PodWork<'_> {
     /// The output of a health check that failed last, from the events of a pod.
     async fn failed_probe(&self, pod: &Manifest) -> Option<String> {
         let events = self.all_events(pod).await;
-        let last = events.iter().rev().find(|event| event["reason"] == "Unhealthy")?;
-        let text = last["message"].as_str()?;
-        let (_, output) = text.split_once("failed: ").unwrap_or(("", text));
+        // A probe that could not be made, because the container was gone, tells nothing.
+        let failed = events.iter().rev().filter(|event| event["reason"] == "Unhealthy");
+        let mut texts = failed.filter_map(|event| event["message"].as_str());
+        let (_, output) = texts.find_map(|text| text.split_once("probe failed: "))?;
         Some(self.container.without_secrets(output.trim()))
     }
 
@@ -202,6 +208,29 @@ impl PodWork<'_> {
     }
 }
 
+/// The kind of a failed pull, by the words of the node's engine and of the registry.
+fn pull_failure(message: &str) -> EngineErrorKind {
+    let text = message.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    match () {
+        () if says(&["unauthorized", "authentication required", "no basic auth"]) => {
+            EngineErrorKind::Unauthorized
+        }
+        () if says(&[
+            "dial tcp",
+            "lookup ",
+            "connection refused",
+            "no such host",
+            "timeout",
+            "x509",
+        ]) =>
+        {
+            EngineErrorKind::RegistryUnreachable
+        }
+        () => EngineErrorKind::NoSuchImage,
+    }
+}
+
 fn application(workload: &Workload, container: &str) -> String {
     workload.members[container].labels.get(APPLICATION).cloned().unwrap_or_default()
 }
@@ -211,14 +240,12 @@ fn conditions(pod: &Manifest) -> impl Iterator<Item = &Manifest> {
 }
 
 fn is_ready(pod: &Manifest) -> bool {
-    conditions(pod)
-        .any(|condition| condition["type"] == "Ready" && condition["status"] == "True")
+    conditions(pod).any(|condition| condition["type"] == "Ready" && condition["status"] == "True")
 }
 
 /// Why no node takes a pod.
 fn unscheduled(pod: &Manifest) -> Option<&str> {
-    let found = conditions(pod).find(|condition| {
-        condition["type"] == "PodScheduled" && condition["status"] == "False"
-    })?;
+    let found = conditions(pod)
+        .find(|condition| condition["type"] == "PodScheduled" && condition["status"] == "False")?;
     found["message"].as_str()
 }

@@ -9,7 +9,7 @@ use crate::diag::codes;
 use crate::engine::cluster::instances::uid;
 use crate::engine::cluster::workload::{Workload, first_difference};
 use crate::engine::cluster::{Kind, Manifest};
-use crate::engine::{ContainerSummary, EngineError};
+use crate::engine::{ContainerSummary, EngineError, EngineErrorKind};
 use crate::hosts::action::Action;
 use crate::hosts::container::Container;
 use crate::hosts::error::HostError;
@@ -18,20 +18,20 @@ use crate::hosts::outcome::{Reconciled, Warning};
 use crate::hosts::progress::Event;
 use crate::hosts::scope::PortScope;
 
-pub(super) use super::assess::PodWork;
-use super::PodHost;
+use super::KubernetesHost;
 use super::assess::Current;
+pub(super) use super::assess::PodWork;
 use super::parts::Part;
 
-impl PodHost {
+impl KubernetesHost {
     /// What a user should know of an application in this pod.
     pub(super) fn warnings(&self, container: &Container) -> Vec<Warning> {
         let name = &self.settings.host.name;
         let endpoints = self.site.inventory().deployed().into_iter();
         let own = endpoints.filter(|deployed| deployed.application == container.name);
-        let has_public = own.flat_map(|deployed| deployed.endpoints).any(|endpoint| {
-            endpoint.scope == PortScope::Public
-        });
+        let has_public = own
+            .flat_map(|deployed| deployed.endpoints)
+            .any(|endpoint| endpoint.scope == PortScope::Public);
         let wants = container.ports.iter().any(|port| port.scope == PortScope::Public);
         if !wants || has_public || self.cluster.is_none() {
             return Vec::new();
@@ -66,6 +66,7 @@ impl PodWork<'_> {
         self.host.site.ledger().report(&self.container.name, &event);
         self.check_interrupt("deploying")?;
         let before = self.observed().await?;
+        let ran = self.pods_run();
         let created = self.apply_parts().await?;
         let credentials = self.credentials().await?;
         let (_, names) = self.parts(credentials.as_ref());
@@ -82,7 +83,7 @@ impl PodWork<'_> {
                 self.remove_unneeded().await?;
                 self.done(action)
             }
-            Err(error) => Err(self.go_back(error, before, &wanted, created).await),
+            Err(error) => Err(self.go_back(error, before, &wanted, created, ran).await),
         }
     }
 
@@ -118,8 +119,11 @@ impl PodWork<'_> {
             {
                 continue;
             }
-            let applied =
-                self.cluster.apply(part.kind, &part.manifest, found.as_ref().map(|found| uid(found)));
+            let applied = self.cluster.apply(
+                part.kind,
+                &part.manifest,
+                found.as_ref().map(|found| uid(found)),
+            );
             let doing = format!("applying the {} `{}`", part.kind, part.name);
             applied.await.map_err(|error| self.failed(&doing, error))?;
             if found.is_none() {
@@ -145,9 +149,21 @@ impl PodWork<'_> {
         }
         let name = self.host.site.inventory().container_name(&self.container.name);
         let kind = if before.is_some() { ChangeKind::Update } else { ChangeKind::Create };
-        let applied = self.cluster.apply(wanted.kind(), &manifest, uid.as_deref());
         self.host.site.ledger().report(&self.container.name, &Event::Starting);
-        self.host.site.change(kind, &name, applied).await.map(drop)
+        let apply = || self.cluster.apply(wanted.kind(), &manifest, uid.as_deref());
+        let vanished = before.and_then(|before| wanted.vanished_fields(&before.workload));
+        let changed = async {
+            match (apply().await, &vanished) {
+                (Err(error), Some(fields))
+                    if error.kind == EngineErrorKind::BadRequest && uid.is_some() =>
+                {
+                    self.cluster.remove_fields(wanted.kind(), &self.workload, fields).await?;
+                    apply().await
+                }
+                (done, _) => done,
+            }
+        };
+        self.host.site.change(kind, &name, changed).await.map(drop)
     }
 
     fn needs_new_object(&self, wanted: &Workload, manifest: &Manifest, current: &Current) -> bool {
@@ -156,6 +172,12 @@ impl PodWork<'_> {
                 && (first_difference(&manifest["spec"], &current.manifest["spec"]).is_some()
                     || wanted.members.len() != current.workload.members.len()
                     || self.pods_have_ended()))
+    }
+
+    /// Whether the containers of the pod ran when they were looked at last.
+    fn pods_run(&self) -> bool {
+        let others = self.host.others("");
+        others.iter().all(|deployed| deployed.is_running())
     }
 
     fn pods_have_ended(&self) -> bool {
@@ -179,6 +201,7 @@ impl PodWork<'_> {
         before: Option<Current>,
         failed: &Workload,
         created: Vec<Part>,
+        ran: bool,
     ) -> HostError {
         if error.is_interrupt() || error.is_engine_gone() {
             return error;
@@ -186,7 +209,7 @@ impl PodWork<'_> {
         // A pod of its own stays, so that its logs can be read.
         let Some(before) = before else { return error };
         self.host.site.ledger().report(&self.container.name, &Event::Restoring);
-        let restored = self.restore(&before, failed, created).await.map_err(Box::new);
+        let restored = self.restore(&before, failed, created, ran).await.map_err(Box::new);
         let had_it = before.workload.members.contains_key(&self.member_name());
         if !had_it && restored.is_ok() {
             return error;
@@ -200,18 +223,20 @@ impl PodWork<'_> {
         before: &Current,
         failed: &Workload,
         created: Vec<Part>,
+        ran: bool,
     ) -> Result<(), HostError> {
-        let manifest = failed.manifest();
         let known = self.cluster.known(failed.kind(), &self.workload);
         let now = known.map(|manifest| Current {
             kind: failed.kind(),
             manifest,
             workload: failed.clone(),
         });
-        drop(manifest);
         self.apply_workload(&before.workload, now.as_ref()).await?;
         self.remember(&before.workload);
-        self.wait(&before.workload).await?;
+        // One that did not run before will not run now.
+        if ran {
+            self.wait(&before.workload).await?;
+        }
         for part in created {
             let Some(found) = self.cluster.known(part.kind, &part.name) else { continue };
             let deleted = self.cluster.delete(part.kind, &part.name, uid(&found)).await;

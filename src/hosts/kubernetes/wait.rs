@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 
-use crate::engine::cluster::instances::{Status, is_ending};
+use crate::engine::cluster::instances::{Status, is_ending, is_rolling_out};
 use crate::engine::cluster::workload::Workload;
 use crate::engine::cluster::{Kind, Manifest};
 use crate::engine::{ContainerState, Replies};
@@ -41,7 +41,7 @@ impl PodWork<'_> {
         let is_ready = found.state == ContainerState::Running
             && found.health != crate::engine::HealthState::Starting;
         match self.current() {
-            Some(current) if !is_ready || has_rollout(&current.manifest) => {
+            Some(current) if !is_ready || is_rolling_out(&current.manifest) => {
                 self.wait(&current.workload).await
             }
             _ => Ok(()),
@@ -96,15 +96,17 @@ impl PodWork<'_> {
         let object = self.cluster.get(workload.kind(), &workload.name).await;
         let object = self.asked("reading the pod", object)?;
         let Some(object) = object else { return Err(self.vanished(workload)) };
-        let current: Vec<&Manifest> =
-            pods.iter().filter(|pod| !is_ending(pod) && is_current(pod, &object, workload)).collect();
+        let current: Vec<&Manifest> = pods
+            .iter()
+            .filter(|pod| !is_ending(pod) && is_current(pod, &object, workload))
+            .collect();
         for pod in &current {
             self.check_pod(pod, workload).await?;
         }
         match workload.kind() {
             Kind::Deployment => {
                 self.check_deployment(&object, workload).await?;
-                Ok(if has_rollout(&object) { Progress::Starting } else { Progress::Ready })
+                Ok(if is_rolling_out(&object) { Progress::Starting } else { Progress::Ready })
             }
             _ => Ok(if current.iter().all(|pod| is_ready(pod, workload)) {
                 Progress::Ready
@@ -145,20 +147,6 @@ impl PodWork<'_> {
     }
 }
 
-/// Whether a deployment has not replaced all of its pods yet (its status, as `kubectl rollout status` reads it).
-fn has_rollout(deployment: &Manifest) -> bool {
-    if deployment["kind"] != Kind::Deployment.name() {
-        return false;
-    }
-    let (spec, status) = (&deployment["spec"], &deployment["status"]);
-    let number = |value: &Manifest| value.as_u64().unwrap_or_default();
-    let wanted = number(&spec["replicas"]);
-    number(&status["observedGeneration"]) < number(&deployment["metadata"]["generation"])
-        || number(&status["updatedReplicas"]) < wanted
-        || number(&status["replicas"]) > number(&status["updatedReplicas"])
-        || number(&status["availableReplicas"]) < wanted
-}
-
 /// Whether a pod is of the present version of its workload.
 fn is_current(pod: &Manifest, object: &Manifest, workload: &Workload) -> bool {
     if workload.replicas == 0 {
@@ -174,37 +162,4 @@ fn is_ready(pod: &Manifest, workload: &Workload) -> bool {
         Status::of(pod, name)
             .is_some_and(|status| status.state() == ContainerState::Running && status.is_ready())
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn a_rollout_ends_when_only_new_pods_are_left_and_available() {
-        let deployment = |status: Manifest| {
-            json!({
-                "kind": "Deployment",
-                "metadata": { "generation": 2 },
-                "spec": { "replicas": 2 },
-                "status": status,
-            })
-        };
-        let done = json!({
-            "observedGeneration": 2, "replicas": 2, "updatedReplicas": 2, "availableReplicas": 2,
-        });
-        assert!(!has_rollout(&deployment(done.clone())));
-        for (field, value) in [
-            ("observedGeneration", 1),
-            ("replicas", 3),
-            ("updatedReplicas", 1),
-            ("availableReplicas", 1),
-        ] {
-            let mut status = done.clone();
-            status[field] = value.into();
-            assert!(has_rollout(&deployment(status)), "{field}");
-        }
-    }
 }

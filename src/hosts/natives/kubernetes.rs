@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::engine::endpoint::{ClusterName, EngineAddress};
 use crate::engine::{Credentials, Labels, Secret};
-use crate::hosts::pod::settings::PodSettings;
+use crate::hosts::kubernetes::settings::PodSettings;
 use crate::hosts::settings::{ClusterNaming, HostSettings};
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::engine::cluster::workload::{Member, Workload, first_difference};
 use crate::engine::cluster::instances::{is_ending, uid};
+use crate::engine::cluster::workload::{Member, Workload, first_difference};
 use crate::engine::cluster::{Cluster, Kind, Manifest};
 use crate::engine::{Credentials, EngineError};
 use crate::hosts::action::Action;
@@ -14,7 +14,7 @@ use crate::hosts::fingerprint::{Difference, Fingerprint};
 use crate::hosts::reconcile::image_names;
 use crate::hosts::repair::Repair;
 
-use super::PodHost;
+use super::KubernetesHost;
 use super::addresses::endpoints;
 use super::member::{PartNames, member};
 use super::parts::{Part, belongs, parts};
@@ -22,7 +22,7 @@ use super::{names, service};
 
 /// One application to bring into its pod.
 pub(super) struct PodWork<'a> {
-    pub(super) host: &'a PodHost,
+    pub(super) host: &'a KubernetesHost,
     pub(super) cluster: &'a dyn Cluster,
     pub(super) container: &'a Container,
     /// The environment.
@@ -52,7 +52,11 @@ impl Current {
 }
 
 impl<'a> PodWork<'a> {
-    pub(super) fn new(host: &'a PodHost, cluster: &'a dyn Cluster, container: &'a Container) -> Self {
+    pub(super) fn new(
+        host: &'a KubernetesHost,
+        cluster: &'a dyn Cluster,
+        container: &'a Container,
+    ) -> Self {
         let environment = host.site.environment().to_owned();
         let name = &host.settings.host.name;
         let context = host.settings.host.fingerprint_context(container);
@@ -98,12 +102,23 @@ impl<'a> PodWork<'a> {
             return Ok(Action::Replaced { differences, volumes: Vec::new() });
         }
         let desired = self.with_member(Some(&current.workload), self.member(&names).await?);
-        let mut differences = pod_differences(&current, &desired);
-        differences.extend(wanted.iter().filter_map(|part| self.part_difference(part)));
-        Ok(match differences.is_empty() {
-            true if !self.has_ended() => Action::Unchanged,
-            true => Action::of_repairs(vec![Repair::Start]),
-            false => Action::of_repairs(vec![Repair::Update { differences }]),
+        let mut differences: Vec<Difference> =
+            wanted.iter().filter_map(|part| self.part_difference(part)).collect();
+        let mut repairs = Vec::new();
+        let (from, to) = (current.workload.replicas, desired.replicas);
+        match from == to && current.kind == desired.kind() {
+            true => differences.extend(pod_difference(&current, &desired)),
+            false => repairs.push(Repair::Scale { from, to }),
+        }
+        if !differences.is_empty() {
+            repairs.push(Repair::Update { differences });
+        }
+        if repairs.is_empty() && self.has_ended() {
+            repairs.push(Repair::Start);
+        }
+        Ok(match repairs.is_empty() {
+            true => Action::Unchanged,
+            false => Action::of_repairs(repairs),
         })
     }
 
@@ -156,7 +171,8 @@ impl<'a> PodWork<'a> {
         let find = |name: &str| self.cluster.known(Kind::Service, name);
         let ports = service::deployed_ports(self.container, &self.base, find);
         let at = service::addresses(self.cluster, self.container, &self.host.settings, &self.base);
-        let at = at.await.map_err(|error| self.failed("asking for the address of a node", error))?;
+        let at =
+            at.await.map_err(|error| self.failed("asking for the address of a node", error))?;
         let mut images = image_names(&self.container.image, &self.host.settings.host);
         Ok(Deployed {
             container: inventory.container_name(&self.container.name),
@@ -216,13 +232,8 @@ impl<'a> PodWork<'a> {
     }
 }
 
-/// In what a workload differs from the desired one, apart from this application's own specification.
-fn pod_differences(current: &Current, desired: &Workload) -> Vec<Difference> {
-    let (was, is) = (current.workload.replicas, desired.replicas);
-    if was != is {
-        let shown = |replicas: u32| Some(replicas.to_string());
-        return vec![Difference { field: "replicas".into(), from: shown(was), to: shown(is) }];
-    }
-    let field = first_difference(&desired.manifest(), &current.manifest);
-    field.map(|field| Difference { field, from: None, to: None }).into_iter().collect()
+/// In what a workload of the desired size differs from the desired one, apart from this application's own specification.
+fn pod_difference(current: &Current, desired: &Workload) -> Option<Difference> {
+    let field = first_difference(&desired.manifest(), &current.manifest)?;
+    Some(Difference { field, from: None, to: None })
 }

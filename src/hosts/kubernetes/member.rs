@@ -43,7 +43,9 @@ pub(super) fn check(container: &Container) -> Result<(), HostError> {
     if let Some(user) = &container.user
         && user_ids(user).is_none()
     {
-        let reason = format!("Kubernetes knows users by number, and `{user}` is none: as `1000` or `1000:1000`");
+        let reason = format!(
+            "Kubernetes knows users by number, and `{user}` is none: as `1000` or `1000:1000`"
+        );
         return Err(bad("user", reason));
     }
     let size: usize = container.files.iter().map(|file| file.content.len()).sum();
@@ -151,9 +153,7 @@ pub(super) fn is_secret(name: &str, value: &str) -> bool {
 }
 
 fn ports(container: &Container) -> Value {
-    let port = |port: &crate::hosts::container::Port| {
-        json!({ "containerPort": port.port, "protocol": port.protocol.name().to_uppercase() })
-    };
+    let port = |port: &crate::hosts::container::Port| json!({ "containerPort": port.port, "protocol": port.protocol.name().to_uppercase() });
     container.ports.iter().map(port).collect()
 }
 
@@ -261,8 +261,12 @@ fn volumes(container: &Container, name: &str, parts: &PartNames) -> (Vec<Value>,
             })
             .collect();
         volumes.push(match is_secret {
-            true => json!({ "name": volume_name, "secret": { "secretName": object, "items": items } }),
-            false => json!({ "name": volume_name, "configMap": { "name": object, "items": items } }),
+            true => {
+                json!({ "name": volume_name, "secret": { "secretName": object, "items": items } })
+            }
+            false => {
+                json!({ "name": volume_name, "configMap": { "name": object, "items": items } })
+            }
         });
         mounts.extend(files.iter().map(|(index, file)| {
             json!({

@@ -5,9 +5,9 @@
 
 use serde_json::{Value, json};
 
+use crate::engine::EngineError;
 use crate::engine::cluster::workload::{ENVIRONMENT, POD};
 use crate::engine::cluster::{Cluster, Kind, Manifest};
-use crate::engine::EngineError;
 use crate::hosts::container::{Container, Port};
 use crate::hosts::endpoints::DeployedPort;
 use crate::hosts::scope::PortScope;
@@ -213,9 +213,8 @@ mod tests {
         let ports = deployed_ports(&container(), "shop-web", |name| {
             (name == "shop-web-node").then(|| found.clone())
         });
-        let published = |number| {
-            ports.iter().find(|port| port.port == number).and_then(|port| port.published)
-        };
+        let published =
+            |number| ports.iter().find(|port| port.port == number).and_then(|port| port.published);
         assert_eq!((published(80), published(81), published(82)), (Some(30080), None, None));
     }
 

@@ -4,6 +4,7 @@
 //! differs is applied, then the pods are watched until they are ready ([`wait`]). A plan, and a run without a cluster, do
 //! the same on a simulated engine, where the members of a pod are containers.
 
+mod actions;
 pub(crate) mod addresses;
 mod apply;
 mod assess;
@@ -19,8 +20,8 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 
-use crate::engine::Engine;
 use crate::engine::cluster::Cluster;
+use crate::engine::{Engine, EngineError};
 
 use super::action::Action;
 use super::container::Container;
@@ -39,14 +40,14 @@ use settings::PodSettings;
 
 /// One pod as a host; clones share it.
 #[derive(Clone, Debug)]
-pub(crate) struct PodHost {
+pub(crate) struct KubernetesHost {
     settings: Arc<PodSettings>,
     site: Arc<Site>,
     /// The real cluster; `None`: there is none behind a simulated engine.
     cluster: Option<Arc<dyn Engine>>,
 }
 
-impl PodHost {
+impl KubernetesHost {
     /// A pod on a site. `cluster` is asked what there is; only when the site is the cluster's own, it is changed.
     #[must_use]
     pub(crate) fn new(
@@ -61,9 +62,14 @@ impl PodHost {
         self.cluster.as_ref().and_then(|engine| engine.cluster())
     }
 
-    /// Whether changes are made at the cluster, and not only on a simulated engine.
-    fn is_real(&self) -> bool {
-        self.site.engine().cluster().is_some()
+    /// The cluster, when changes are made there, and not only on a simulated engine.
+    fn real(&self) -> Option<&dyn Cluster> {
+        self.site.engine().cluster()
+    }
+
+    /// The error of a request.
+    fn failed(&self, doing: &str, error: EngineError) -> HostError {
+        self.site.inventory().engine_failed(doing, error)
     }
 
     async fn planned(&self, container: &Container) -> Result<Action, HostError> {
@@ -78,9 +84,7 @@ impl PodHost {
     async fn reconciled(&self, container: &Container) -> Result<Reconciled, HostError> {
         self.site.load().await?;
         self.check(container)?;
-        if self.is_real()
-            && let Some(cluster) = self.cluster()
-        {
+        if let Some(cluster) = self.real() {
             return self.applied(cluster, container).await;
         }
         // What a plan would do is decided by the cluster, if there is one; the simulated engine only keeps the result.
@@ -88,10 +92,8 @@ impl PodHost {
             Some(cluster) => Some(PodWork::new(self, cluster, container).action().await?),
             None => None,
         };
-        let is_current = matches!(
-            action,
-            Some(Action::Unchanged | Action::Started | Action::Repaired { .. })
-        );
+        let is_current =
+            matches!(action, Some(Action::Unchanged | Action::Started | Action::Repaired { .. }));
         if is_current && let Some(action) = action {
             let ledger = self.site.ledger();
             ledger.claim(&container.name, &self.settings.host.name, None)?;
@@ -148,7 +150,7 @@ impl PodHost {
     }
 }
 
-impl ContainerHost for PodHost {
+impl ContainerHost for KubernetesHost {
     fn connect(&self) -> HostWork<'_, ()> {
         self.site.load().boxed()
     }
@@ -172,6 +174,14 @@ impl ContainerHost for PodHost {
             removal::remove_application(&self.site, application).await
         }
         .boxed()
+    }
+
+    fn scale(&self, replicas: u32) -> HostWork<'_, ()> {
+        actions::scale(self, replicas).boxed()
+    }
+
+    fn recreate(&self) -> HostWork<'_, ()> {
+        actions::recreate(self).boxed()
     }
 
     fn endpoints(&self, application: &str) -> Option<Vec<Endpoint>> {
