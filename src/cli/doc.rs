@@ -3,6 +3,7 @@
 //! What is documented comes from the compiler's registry as plain data (`ide::reference`). Markdown is made of it, and HTML of the
 //! Markdown, so that both say the same.
 
+mod examples;
 mod html;
 mod markdown;
 mod site;
@@ -50,7 +51,8 @@ Examples:
   murano doc toUpper                         a function
   murano doc shop.murano                     the classes of a program
   murano doc shop.murano --format html --output site
-  murano doc com.example.Shop --format markdown --output docs    a package, in its directory")]
+  murano doc com.example.Shop --format markdown --output docs    a package, in its directory
+  murano doc shop.murano --check             run the examples in its comments")]
 pub(super) struct DocArgs {
     /// A class, a member as Class.name, a function, a program, or a package.
     #[arg(value_name = "SUBJECT")]
@@ -61,6 +63,9 @@ pub(super) struct DocArgs {
     /// Write a page for each class, and an index, into this directory.
     #[arg(long, short, value_name = "DIR")]
     pub output: Option<PathBuf>,
+    /// Run the examples in the documentation, and compare what they print.
+    #[arg(long, conflicts_with_all = ["output", "format"])]
+    pub check: bool,
     /// Packages that the classes use.
     #[command(flatten)]
     pub packages: PackageArgs,
@@ -69,9 +74,17 @@ pub(super) struct DocArgs {
 /// Prints or writes documentation.
 pub(super) fn run(args: &DocArgs, terminal: &Terminal) -> CommandResult {
     match Subject::find(args, terminal)? {
+        Subject::Classes(set) if args.check => examples::check(&set, args, terminal),
         Subject::Classes(set) => classes(&set, args, terminal),
+        Subject::Name { class: Some(class), .. } if args.check => {
+            examples::check(&DocumentedSet::of_class(class), args, terminal)
+        }
         Subject::Name { class: Some(class), .. } if args.format != DocFormat::Text => {
             classes(&DocumentedSet::of_class(class), args, terminal)
+        }
+        Subject::Name { name, .. } if args.check => {
+            let error = CommandError::usage(format!("there is no class `{name}`"));
+            Err(error.hint("`--check` takes a class, a program, a class file or a package"))
         }
         Subject::Name { name, .. } => {
             let packages = args.packages.clone();

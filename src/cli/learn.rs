@@ -46,6 +46,7 @@ Examples:
   murano learn --watch                 check whenever the program is saved, and go on to the next lesson
   murano learn --hint                  a hint, and then another one
   murano learn connection              the lesson `connection`
+  murano learn E0506                   the lesson that teaches what an error is about
   murano learn learn/18-connection.murano   check this program
   murano learn --list                  all lessons, and which are solved
   murano learn --fast                  follow the fast track
@@ -55,7 +56,7 @@ For teachers:
   murano test class/solutions          grade: of a student, `murano test class/students/NAME`
   murano learn --summary class/students     who got where")]
 pub(super) struct LearnArgs {
-    /// The lesson: its name, its number, or its program [default: the next one]
+    /// The lesson: its name, its number, its program, or an error code [default: the next one]
     pub lesson: Option<String>,
     /// Check the program, also if it was not changed.
     #[arg(long, group = "action")]
@@ -66,6 +67,9 @@ pub(super) struct LearnArgs {
     /// Show a solution.
     #[arg(long, group = "action")]
     pub solution: bool,
+    /// List the errors about its idea, with what they mean.
+    #[arg(long, group = "action")]
+    pub errors: bool,
     /// Check whenever the program is saved, until Ctrl-C.
     #[arg(long, group = "action", value_name = "FILE", num_args = 0..=1)]
     pub watch: Option<Option<PathBuf>>,
@@ -135,6 +139,9 @@ fn act(args: &LearnArgs, asked: Option<&'static Lesson>, learner: &mut Learner) 
     }
     if args.solution {
         return Ok(learner.solution(lesson));
+    }
+    if args.errors {
+        return Ok(learner.errors(lesson));
     }
     let file = learner.file(lesson);
     if args.check || asked.is_none() && !args.fast && learner.is_changed(lesson, &file) {

@@ -32,6 +32,30 @@ pub(super) fn word(word: &str) -> Option<&'static str> {
     })
 }
 
+/// What a key of a service in Compose is written as in a container.
+pub(super) fn container(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "environment" => "the variables of a container are `env`",
+        "cmd" | "args" => "the command is `commands`",
+        "container_name" => "the name is `name`",
+        "working_dir" | "workdir" => "the directory is `workingDir`",
+        "read_only" => "it is `readOnly`",
+        "mem_limit" => "the limit is `memory`",
+        "stop_grace_period" => "the time is `stopTimeout`",
+        "pull_policy" => "the policy is `pullPolicy`",
+        "configs" | "secrets" => "`files` places files in the container",
+        "expose" => "a port in `ports` without `scope` is for other containers only",
+        "build" => "images are built with `docker build`; `image` names one",
+        "networks" | "network_mode" => {
+            "containers of one host reach each other: nothing is to be written"
+        }
+        "depends_on" | "links" => {
+            "deploy the other application first, and ask for its address: `$.getConnectionTo($.other, port)`"
+        }
+        _ => return None,
+    })
+}
+
 /// What the name of a type in another language is written as.
 pub(super) fn contract(name: &str) -> Option<&'static str> {
     Some(match name.to_lowercase().as_str() {

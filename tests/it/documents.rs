@@ -6,6 +6,7 @@
 //! what it wrote before you believe it. `CASE=text` runs only the blocks that contain the text.
 
 mod blocks;
+mod completeness;
 mod examples;
 mod explanations;
 mod links;
@@ -31,12 +32,6 @@ fn documents() -> Vec<Document> {
     documents
 }
 
-/// Pages of the guide without programs, with the reason.
-const WITHOUT_PROGRAMS: &[(&str, &str)] = &[
-    ("docs/guide/editors.md", "it is about settings of editors"),
-    ("docs/guide/repl.md", "`repl.rs` types what it shows"),
-];
-
 macro_rules! pages {
     ($($test:ident: $page:literal),+ $(,)?) => {
         $(#[test] fn $test() { run_page($page); })+
@@ -47,8 +42,7 @@ macro_rules! pages {
             for directory in ["docs/language", "docs/guide"] {
                 for (path, _) in sources::below(directory, "md") {
                     let is_run = known.iter().any(|k| path.ends_with(&format!("docs/{k}.md")));
-                    let excused = WITHOUT_PROGRAMS.iter().any(|(page, _)| path.ends_with(page));
-                    assert!(is_run || excused, "{path} is not run");
+                    assert!(is_run, "{path} is not run");
                 }
             }
         }
@@ -57,6 +51,7 @@ macro_rules! pages {
 
 pages! {
     first_page: "README",
+    first_hour: "first-hour",
     readme: "language/README",
     files_and_names: "language/files",
     declarations: "language/declarations",
@@ -87,6 +82,8 @@ pages! {
     guide_documenting: "guide/documenting",
     guide_packages: "guide/packages",
     guide_several_hosts: "guide/several-hosts",
+    guide_repl: "guide/repl",
+    guide_editors: "guide/editors",
     guide_operating: "guide/operating",
     guide_from_compose: "guide/from-compose",
     guide_from_terraform: "guide/from-terraform",
@@ -105,6 +102,18 @@ fn run_page(name: &str) {
         page.save();
     }
     assert!(failures.is_empty(), "\n{failures}");
+}
+
+/// Each page of the guide begins with a program: in `.murano`, or a package.
+#[test]
+fn pages_begin_with_a_program() {
+    for (path, text) in sources::below("docs/guide", "md") {
+        let page = Document::parse(Path::new(&path), &text);
+        let first = page.blocks().into_iter().next().expect("a block");
+        let is_program = first.info.starts_with("murano")
+            || first.info == "yaml" && first.text.starts_with("# packages/");
+        assert!(is_program && first.from == 3, "{path} begins with {:?}", first.info);
+    }
 }
 
 #[test]
@@ -127,6 +136,25 @@ fn paths_in_documents_exist() {
     assert!(failures.is_empty(), "\n{failures}");
     let wrong = Document::parse(Path::new("a.md"), "See `src/nothing.rs` and `src/*.rs`.\n");
     assert_eq!(links::check_paths(&wrong).lines().count(), 1);
+}
+
+/// The README lists every command.
+#[test]
+fn every_command_is_in_the_readme() {
+    let page = Document::open(Path::new("README.md")).lines.join("\n");
+    let help = examples::PageDirectory::new("help").murano(&["--help"]);
+    let help = String::from_utf8(help.stdout).expect("UTF-8");
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let commands: Vec<&str> = commands
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .collect();
+    assert!(commands.len() > 25, "{commands:?}");
+    for name in commands {
+        let listed = [format!("`murano {name}"), format!(", `{name}`"), format!(", `{name} ")];
+        assert!(listed.iter().any(|text| page.contains(text)), "README.md does not list {name}");
+    }
 }
 
 /// Codes of errors and warnings that documents name exist.

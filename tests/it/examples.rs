@@ -141,9 +141,12 @@ fn green_takes_the_place_of_blue_and_workers_can_become_fewer() {
 #[test]
 fn every_example_says_what_it_shows() {
     let examples = sources::below("examples", "murano");
-    for (path, text) in &examples {
-        let first = text.lines().next().unwrap_or_default();
-        assert!(first.starts_with("//") && first.len() > 40, "{path}: {first}");
+    let others = ["rs", "py"].map(|ending| sources::below("examples", ending)).concat();
+    assert_eq!(others.len(), 2);
+    for (path, text) in examples.iter().chain(&others) {
+        let first = text.lines().find(|line| !line.starts_with("#!")).unwrap_or_default();
+        let is_comment = first.starts_with("//") || first.starts_with('#');
+        assert!(is_comment && first.len() > 40, "{path}: {first}");
     }
     let paths: Vec<&str> = examples.iter().map(|(path, _)| path.as_str()).collect();
     assert!(paths.len() > 15, "{paths:?}");
@@ -169,6 +172,7 @@ fn the_interpreter_runs_inside_of_a_program_in_python() {
     );
     let python = Command::new("python3")
         .arg("examples/embed.py")
+        .env("MURANO_STATE", Murano::new().state.path())
         .env("PATH", path)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output();
@@ -179,7 +183,24 @@ fn the_interpreter_runs_inside_of_a_program_in_python() {
         Err(error) => panic!("python3: {error}"),
     };
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(printed.starts_with("total: 36\nrefused: ") && output.status.success(), "{printed}");
+    let expected = "total: 36\nnotes: 127.0.0.1:8080\nrefused: ";
+    assert!(printed.starts_with(expected) && output.status.success(), "{printed}");
+}
+
+/// The program in Rust is a part of these tests: it compiles, and says what it should.
+#[expect(dead_code, reason = "`main` prints what the tests compare")]
+#[path = "../../examples/embed.rs"]
+mod embed;
+
+#[test]
+fn the_interpreter_runs_inside_of_a_program_in_rust() {
+    let total = |order: &str| embed::total(order).expect("the classes compile");
+    assert_eq!(total("{ item: 'tea', count: '12' }"), "36");
+    let refused = total("{ item: 'tea', count: 0 }");
+    assert!(refused.starts_with("refused: ") && refused.contains("count"), "{refused}");
+    assert!(total("{ item: 'hat' }").contains("this shop sells tea"));
+    let addresses = embed::addresses().expect("it deploys");
+    assert!(addresses.iter().any(|address| address == "127.0.0.1:80"), "{addresses:?}");
 }
 
 #[test]

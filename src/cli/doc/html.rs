@@ -56,12 +56,12 @@ fn frame(set: &DocumentedSet, title: &str, body: &str) -> String {
 </head>
 <body>
 <nav>
+<button id=\"theme\" type=\"button\" title=\"Light or dark\">◐</button>
 <a class=\"home\" href=\"index.html\">{whole}</a>
 <input id=\"search\" type=\"search\" placeholder=\"Search (press /)\" aria-label=\"Search\" autocomplete=\"off\">
 <ol id=\"found\" hidden></ol>
 <ul id=\"classes\">
 {links}</ul>
-<button id=\"theme\" type=\"button\" title=\"Light or dark\">◐</button>
 </nav>
 <main>
 {body}</main>
@@ -128,16 +128,22 @@ fn with_heading_ids(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
     let mut named = Vec::with_capacity(events.len());
     let mut events = events.into_iter().peekable();
     while let Some(event) = events.next() {
-        let text = match events.peek() {
-            Some(Event::Text(text)) => Some(text.to_lowercase()),
-            _ => None,
+        let Event::Start(Tag::Heading { level, classes, attrs, .. }) = event else {
+            named.push(event);
+            continue;
         };
-        named.push(match (event, text) {
-            (Event::Start(Tag::Heading { level, classes, attrs, .. }), Some(text)) => {
-                Event::Start(Tag::Heading { level, id: Some(text.into()), classes, attrs })
-            }
-            (event, _) => event,
+        // A name with an underscore comes as several texts.
+        let mut texts = Vec::new();
+        while let Some(text) = events.next_if(|event| matches!(event, Event::Text(_))) {
+            texts.push(text);
+        }
+        let parts = texts.iter().filter_map(|event| match event {
+            Event::Text(text) => Some(text.to_lowercase()),
+            _ => None,
         });
+        let id = Some(parts.collect::<String>().into());
+        named.push(Event::Start(Tag::Heading { level, id, classes, attrs }));
+        named.extend(texts);
     }
     named
 }

@@ -162,11 +162,21 @@ fn link(set: &DocumentedSet, full: &str) -> String {
 
 /// Documentation in which names of classes between backticks are links, except to its own class.
 fn linked(set: &DocumentedSet, own: &str, doc: &str) -> String {
-    // Odd parts stand between backticks; fenced code is left alone.
-    if doc.contains("```") {
-        return doc.to_owned();
+    let mut in_code = false;
+    let lines = doc.split_inclusive('\n').map(|line| {
+        let is_fence = line.trim_start().starts_with("```");
+        in_code ^= is_fence;
+        if in_code || is_fence { line.to_owned() } else { linked_line(set, own, line) }
+    });
+    lines.collect()
+}
+
+fn linked_line(set: &DocumentedSet, own: &str, line: &str) -> String {
+    // Odd parts stand between backticks. Code that goes on in the next line is left alone.
+    if line.matches('`').count() % 2 == 1 {
+        return line.to_owned();
     }
-    let parts = doc.split('`').enumerate().map(|(n, part)| {
+    let parts = line.split('`').enumerate().map(|(n, part)| {
         let class = set.classes.iter().find(|c| symbols::short(&c.full) == part);
         match class {
             Some(class) if n % 2 == 1 && class.full != own => link(set, &class.full),

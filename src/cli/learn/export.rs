@@ -42,5 +42,11 @@ fn write_program(directory: &Path, lesson: &Lesson, program: &str) -> io::Result
 fn handout(lesson: &Lesson) -> String {
     let Lesson { number, title, .. } = lesson;
     let (idea, task, file) = (lesson.idea(), lesson.task(), lesson.file_name());
-    format!("# {number}. {title}\n\n{idea}\n\n## Task\n\n{task}\n\nThe program: `{file}`.\n")
+    let errors = match lesson.errors() {
+        "" => String::new(),
+        errors => format!("\n## Errors about this\n\n{errors}\n"),
+    };
+    format!(
+        "# {number}. {title}\n\n{idea}\n\n## Task\n\n{task}\n\nThe program: `{file}`.\n{errors}"
+    )
 }

@@ -130,6 +130,14 @@ impl Learner {
             }
             None => format!("{done} That was the last one."),
         };
+        let errors = match lesson.codes.as_slice() {
+            [] => String::new(),
+            _ => format!(
+                " `murano learn {} --errors` lists the errors about this one.",
+                lesson.name()
+            ),
+        };
+        let next = next + &errors;
         shown += &text::markdown(&next, look);
         write_stdout(shown.as_bytes());
         Ok(())
@@ -153,6 +161,19 @@ impl Learner {
             text::heading(Tone::Strong, &format!("A solution: {}", titled(lesson)), self.look());
         let program = text::program(lesson.solution(), self.look());
         write_stdout(format!("{heading}\n{program}").as_bytes());
+        Exit::Done
+    }
+
+    /// Shows what the codes about the idea mean.
+    pub(super) fn errors(&self, lesson: &Lesson) -> Exit {
+        let title = format!("Errors: {}", titled(lesson));
+        let text = match lesson.errors() {
+            "" => "No code is about this lesson alone.",
+            errors => errors,
+        };
+        let heading = text::heading(Tone::Strong, &title, self.look());
+        let text = text::markdown(text, self.look());
+        write_stdout(format!("{heading}\n{text}").as_bytes());
         Exit::Done
     }
 

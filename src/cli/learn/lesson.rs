@@ -1,7 +1,10 @@
 //! A lesson: one Markdown file of `lessons/`, split into its parts.
 //!
-//! The file begins with `# Title` and lines such as `track: fast` and `codes: E0201`; then comes the idea. Sections follow:
-//! `Task`, `Start`, `Check`, `Wrong` (for the tests), `Hint` twice, `Solution`, `Explanation` and `See`.
+//! The file begins with `# Title` and perhaps a line `track: fast`; then comes the idea. Sections follow: `Task`, `Start`, `Check`,
+//! `Wrong` (for the tests), `Hint` twice, `Solution`, `Explanation`, `Errors` and `See`. `Errors` says what the codes about the idea
+//! mean; a line that begins with a program or a command between backticks, and `is E0201`, is tried by the tests.
+
+use crate::diag::codes::explain;
 
 /// A lesson of the course.
 #[derive(Debug)]
@@ -39,9 +42,17 @@ impl Lesson {
             id,
             title: title.trim_start_matches("# "),
             is_fast: property("track") == Some("fast"),
-            codes: property("codes").unwrap_or_default().split_whitespace().collect(),
+            codes: Vec::new(),
             sections: sections(body),
         }
+        .with_codes()
+    }
+
+    /// Notes the codes that its section on errors names.
+    fn with_codes(mut self) -> Self {
+        let words = self.errors().split(|c: char| !c.is_ascii_alphanumeric());
+        self.codes = words.filter(|word| explain(word).is_some()).collect();
+        self
     }
 
     /// The name by which it is asked for: `parameter`.
@@ -102,6 +113,11 @@ impl Lesson {
     /// What is said after success, in Markdown.
     pub(super) fn explanation(&self) -> &'static str {
         self.section("Explanation")
+    }
+
+    /// What the codes about the idea mean, in Markdown; empty if there are none.
+    pub(super) fn errors(&self) -> &'static str {
+        self.section("Errors")
     }
 
     /// The commands that are shown after success.

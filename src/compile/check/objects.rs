@@ -9,11 +9,15 @@ use super::place::Place;
 use super::types::KnownType;
 use super::types::requires_value;
 use super::values::Wanted;
+use crate::compile::foreign_names;
 use crate::compile::ids::ClassId;
 use crate::diag::suggest::with_article;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Entry, Expr, ExprKind, Param, PropertyUsage, Text, TypeName};
+
+/// The class whose properties Compose has under other names.
+const CONTAINER: &str = "com.mirantis.docker.DockerContainer";
 
 /// Classes that a hint offers.
 const MOST_CLASSES: usize = 3;
@@ -131,9 +135,11 @@ impl<'t> Checker<'_, 't> {
         let message = format!("`{}` has no property `{name}`", written.name);
         let found = Diagnostic::error(codes::UNKNOWN_KEY, key, message)
             .label(written.tree.name.span, "the class");
-        self.report(match suggest::similar(name, known.iter().map(|n| &**n)) {
-            Some(near) => found.similar(&near),
-            None => found.hint(listed(&known)),
+        let of_compose = foreign_names::container(name).filter(|_| *written.name == *CONTAINER);
+        self.report(match (suggest::similar(name, known.iter().map(|n| &**n)), of_compose) {
+            (Some(near), _) => found.similar(&near),
+            (None, Some(hint)) => found.hint(hint),
+            (None, None) => found.hint(listed(&known)),
         });
     }
 
@@ -318,16 +324,8 @@ impl<'t> Checker<'_, 't> {
     /// What to write where an object of a class is needed: a dictionary with what it requires, or an object of a subclass.
     pub(super) fn instead_of_scalar(&self, class: ClassId) -> String {
         let name = &self.registry.entry(class).tree.name.text;
-        let below: Vec<ClassId> = self
-            .registry
-            .package_classes(class)
-            .into_iter()
-            .filter(|id| *id != class && self.members.is_subclass(*id, class))
-            .chain(self.members.descendants(class))
-            .collect::<indexmap::IndexSet<ClassId>>()
-            .into_iter()
-            .collect();
-        if self.missing(class, &[]).is_empty() && !below.is_empty() {
+        let below = self.instead_below(class);
+        if !below.is_empty() {
             let names: Vec<String> = below
                 .iter()
                 .take(MOST_CLASSES)
@@ -342,6 +340,23 @@ impl<'t> Checker<'_, 't> {
             }
             Some(dictionary) => format!("write `{}`", dictionary.trim()),
         }
+    }
+
+    /// The subclasses whose objects are given where a class is wanted that requires nothing itself.
+    fn instead_below(&self, class: ClassId) -> Vec<ClassId> {
+        if !self.missing(class, &[]).is_empty() {
+            return Vec::new();
+        }
+        let package = self.registry.package_classes(class).into_iter();
+        let package = package.filter(|id| *id != class && self.members.is_subclass(*id, class));
+        let all = package.chain(self.members.descendants(class));
+        all.collect::<indexmap::IndexSet<ClassId>>().into_iter().collect()
+    }
+
+    /// An object that may be given where a class is wanted: `new DockerHostVolume { path: … }`.
+    pub(super) fn example_object(&self, class: ClassId) -> String {
+        let given = self.instead_below(class).first().copied().unwrap_or(class);
+        format!("new {}", self.example(given))
     }
 
     /// `ApplicationPort { port: … }`: a class with the properties that it requires.

@@ -8,7 +8,7 @@ use super::types::requires_value;
 use super::values::Wanted;
 use crate::diag::codes;
 use crate::source::Span;
-use crate::syntax::{Arg, Contract, Entry, Expr, ExprKind, Name};
+use crate::syntax::{Arg, Contract, ContractKind, Entry, Expr, ExprKind, Name};
 
 /// The items of a list contract, and how many there may be.
 type ListRule<'c> = (&'c [Contract], Option<u64>, Option<u64>);
@@ -76,7 +76,31 @@ impl<'t> Checker<'_, 't> {
         }
         match self.expression(expr).required() {
             KnownType::Any | KnownType::Null | KnownType::Dict(_) => true,
-            _ => self.refuse(expr, "must be a dictionary", wanted, place),
+            _ => {
+                let message = format!("must be a dictionary, found {}", self.found(expr));
+                let refused = place.error(codes::CONTRACT, expr.span, wanted.span(), &message);
+                let hint = match (fixed, pattern) {
+                    ([(name, _), ..], _) => format!("write `{{ {}: … }}`", name.text),
+                    ([], Some((_, value))) => format!("write `{{ key: {} }}`", self.instead(value)),
+                    ([], None) => "write `{ key: value }`".to_owned(),
+                };
+                self.report(refused.hint(hint));
+                false
+            }
+        }
+    }
+
+    /// A value of a dictionary, for hints: `new DockerHostVolume { path: … }` where an object is wanted.
+    fn instead(&self, contract: &Contract) -> String {
+        match &contract.kind {
+            ContractKind::NotNull(inner) | ContractKind::Check { base: inner, .. } => {
+                self.instead(inner)
+            }
+            ContractKind::Class { class, .. } => {
+                let class = self.registry.lookup(class, &self.scope);
+                class.map_or_else(|| "value".to_owned(), |class| self.example_object(class))
+            }
+            _ => "value".to_owned(),
         }
     }
 

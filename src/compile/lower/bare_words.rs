@@ -78,8 +78,31 @@ impl Lowering<'_> {
         }
         match self.registry.resolve(name, &self.context.scope) {
             Ok(class) => self.load(Const::Class(class), dst, name.span),
-            Err(diagnostic) => self.refuse(*diagnostic, NO_CLASS, dst),
+            Err(diagnostic) => {
+                let diagnostic = self.meant_as_variable(name).unwrap_or(*diagnostic);
+                self.refuse(diagnostic, NO_CLASS, dst);
+            }
         }
+    }
+
+    /// The error of a name that is no class, and is a variable or a property: `shop.deploy()` for `$shop.deploy()`.
+    fn meant_as_variable(&mut self, name: &TypeName) -> Option<Diagnostic> {
+        let (word, span) = (&name.name, name.span);
+        if !self.strict() || name.prefix.is_some() {
+            return None;
+        }
+        let (meant, hint) = match (self.binding(word).is_some(), self.has_property(word)) {
+            (true, _) => (format!("${word}"), "put `$` before a variable"),
+            (_, true) => (format!("$.{word}"), "properties are read through the object"),
+            _ => return None,
+        };
+        let message = format!("there is no class `{word}`");
+        let diagnostic = Diagnostic::error(codes::UNKNOWN_CLASS, span, message);
+        Some(diagnostic.hint(format!("{hint}: `{meant}`")).replace(
+            word,
+            meant,
+            Applicability::Sure,
+        ))
     }
 
     /// Lowers an operand that must be a class, as in `x is Foo`, where a bare word is a class in YAQL too.

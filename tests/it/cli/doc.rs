@@ -83,34 +83,57 @@ fn attributes(page: &str, name: &str) -> Vec<String> {
     parts.filter_map(|part| Some(part.split('"').next()?.to_owned())).collect()
 }
 
-#[test]
-fn links_of_html_lead_to_headings() {
-    let place = place();
-    place.murano(&["doc", "shop.murano", "--format", "html", "--output", "site"]).ends(0);
+/// Writes pages and requires that every link, and every result of the search, leads to a page and a heading.
+fn html_is_whole(place: &Place, args: &[&str]) -> BTreeMap<String, String> {
+    place.murano(&[&["doc"], args, &["--format", "html", "--output", "site"]].concat()).ends(0);
     let mut pages = BTreeMap::new();
     for entry in std::fs::read_dir(place.path().join("site")).expect("it was written") {
         let path = entry.expect("an entry").path();
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         pages.insert(name, std::fs::read_to_string(&path).expect("text"));
     }
-    let script = pages.remove("search.js").expect("the search");
+    let script = &pages["search.js"];
     let entries = script.lines().find_map(|line| line.strip_prefix("const entries = "));
     let entries: Vec<[String; 3]> =
         serde_json::from_str(entries.expect("the entries").trim_end_matches(';')).expect("JSON");
-    assert!(entries.iter().any(|[name, ..]| name == "Basket.first"), "{entries:?}");
-    let mut targets: Vec<String> = entries.into_iter().map(|[_, page, _]| page).collect();
-    for page in pages.values() {
-        targets.extend(attributes(page, "href"));
-        assert!(!page.contains("<b>"), "{page}");
+    let mut targets: Vec<(String, String)> =
+        entries.into_iter().map(|[_, page, _]| ("search.js".to_owned(), page)).collect();
+    for (name, page) in pages.iter().filter(|(name, _)| name.ends_with(".html")) {
+        for attribute in ["href", "src"] {
+            let found = attributes(page, attribute).into_iter();
+            targets.extend(found.map(|target| (name.clone(), target)));
+        }
+        let mut ids = attributes(page, "id");
+        ids.sort();
+        let all = ids.len();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "{name} has an id twice");
     }
-    assert!(targets.len() > 20, "{targets:?}");
-    for target in targets {
+    for (from, target) in &targets {
+        if target.starts_with("https://") {
+            continue;
+        }
         let (page, heading) =
-            target.split_once('#').map_or((&*target, None), |(p, h)| (p, Some(h)));
-        let text = pages.get(page).unwrap_or_else(|| panic!("{target} leads nowhere"));
+            target.split_once('#').map_or((&**target, None), |(p, h)| (p, Some(h)));
+        let page = if page.is_empty() { from } else { page };
+        let text = pages.get(page).unwrap_or_else(|| panic!("{from}: {target} leads nowhere"));
         let has_heading = |heading| attributes(text, "id").iter().any(|id| id == heading);
-        assert!(heading.is_none_or(has_heading), "{target} leads to no heading");
+        assert!(heading.is_none_or(has_heading), "{from}: {target} leads to no heading");
     }
+    assert!(targets.len() > 8, "{targets:?}");
+    pages
+}
+
+#[test]
+fn links_of_html_lead_to_headings() {
+    let pages = html_is_whole(&place(), &["shop.murano"]);
+    assert!(pages["search.js"].contains("\"Basket.first\""), "{}", pages["search.js"]);
+    // HTML in comments is text.
+    assert!(!pages["Basket.html"].contains("<b>"), "{}", pages["Basket.html"]);
+    let core = html_is_whole(&Place::new(), &[]);
+    assert!(core.len() > 40 && core["DockerContainer.html"].contains("id=\"ports\""));
+    let package = sources::root().join("examples/openstack/packages/com.example.Wiki");
+    html_is_whole(&Place::new(), &[package.to_str().expect("UTF-8")]);
 }
 
 #[test]
@@ -125,6 +148,82 @@ fn names_are_documented_as_in_the_repl() {
     place.murano(&["doc", "DockerContaner"]).ends(2).says("DockerContainer");
     place.murano(&["doc", "no/such"]).ends(3);
     place.murano(&["doc", "--format", "html"]).ends(2).says("--output");
+}
+
+/// A program whose documentation has examples: the first of each member is right.
+const POTS: &str = "\
+namespace com.example.pots
+/// A pot. See `Cup`.
+///
+/// ```murano
+/// print(new Pot { litres: 2 }.cups(), double(4))
+/// ```
+///
+/// ```text
+/// 8 8
+/// ```
+class Pot {
+    /// What fits into it.
+    ///
+    /// ```murano,error
+    /// new Pot { litres: 0 }
+    /// ```
+    litres: int! where ($ > 0)
+    /// ```murano
+    /// print(new Pot { litres: 1 }.cups())
+    /// ```
+    cups() -> int! { return $.litres * 4 }
+}
+/// A cup.
+class Cup { }
+/// ```murano
+/// double(3)
+/// ```
+function double(n: int!) { return $n * 2 }
+print('never')
+";
+
+#[test]
+fn examples_in_documentation_run() {
+    let place = Place::new();
+    let check = |text: &str| {
+        place.file("pots.murano", text);
+        place.murano(&["doc", "pots.murano", "--check"])
+    };
+    let done = check(POTS).ends(0).says("4 examples: all right");
+    assert_eq!(done.out, "");
+    for (from, to, said) in [
+        ("/// 8 8", "/// 8 9", "example 1 in the documentation of `Pot` prints something else"),
+        ("* 4", "* 5", "it prints: 10 8"),
+        ("litres: 0", "litres: 1", "example 1 in the documentation of `Pot.litres` should fail"),
+        ("litres: 1 }", "litre: 1 }", "example 1 in the documentation of `Pot.cups` fails"),
+        ("double(3)", "double(", "example 1 in the documentation of `double` fails"),
+    ] {
+        check(&POTS.replace(from, to)).ends(1).says(said).says("4 examples: 1 wrong");
+    }
+    check("/// Nothing.\nclass Empty { }\n").ends(0).says("no examples found");
+    check("class {").ends(3);
+    place.murano(&["doc", "toUpper", "--check"]).ends(2).says("there is no class `toUpper`");
+    place.murano(&["doc", "--check", "--output", "x"]).ends(2);
+    let class = place.murano(&["doc", "ApplicationPort", "--check"]).ends(0);
+    class.says("2 examples: all right");
+}
+
+#[test]
+fn examples_of_built_in_classes_run() {
+    let did = Place::new().murano(&["doc", "--check"]).ends(0);
+    let count: usize = did.err.split(' ').next().and_then(|n| n.parse().ok()).expect("a number");
+    assert!(count >= 10 && did.err.contains("all right"), "{}", did.err);
+}
+
+/// In the terminal the code of an example is indented as it was written, and without its fences.
+#[test]
+fn examples_are_shown_as_they_were_written() {
+    let said = Place::new().murano(&["doc", "DockerApplication"]).ends(0).out;
+    let code = "\n\n        class Web extends DockerApplication {\n            getContainer() {\n                return ";
+    assert!(said.contains(code) && !said.contains("```"), "{said}");
+    assert!(said.contains("\n    prints:\n        ['host', 'internal', 'cloud']\n"), "{said}");
+    assert!(said.contains("  getConnectionTo(") && !said.contains("  _connection("), "{said}");
 }
 
 #[test]

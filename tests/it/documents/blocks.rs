@@ -9,7 +9,7 @@
 //! | `console,all` | the same with standard error, as a terminal shows both; the commands may fail |
 //! | `murano` or `yaml` that begins with a comment of a path | a file of the page's directory: `// shapes.murano`, `# shop/manifest.yaml`. A program is not run if a `console` block that names it follows |
 //! | `![…](pictures/shop.svg)`, not a block | what `murano graph` draws of the page's file `shop.murano` |
-//! | `text`, `rust`, `python`, `sh`, `toml`, `json`, `hcl` | not run |
+//! | `text`, `rust`, `python`, `sh`, `toml`, `json`, `hcl`, `lua`, `vim`, `elisp` | not run |
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

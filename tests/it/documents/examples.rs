@@ -59,7 +59,8 @@ pub(super) fn check(page: &mut Document, name: &str) -> String {
                 outcome
             }),
             "yaml" if block.file().is_some() => Ok(()),
-            "text" | "rust" | "python" | "sh" | "toml" | "json" | "hcl" => Ok(()),
+            "text" | "rust" | "python" | "sh" | "toml" | "json" | "hcl" | "lua" | "vim"
+            | "elisp" => Ok(()),
             unknown => Err(format!("unknown kind of block: {unknown:?}")),
         };
         if let Err(complaint) = complaint {

@@ -29,6 +29,8 @@ struct Page {
     code: String,
     title: String,
     text: String,
+    /// The name of the lesson that teaches it.
+    lesson: String,
 }
 
 /// The halves of a page.
@@ -46,6 +48,7 @@ fn pages() -> Vec<Page> {
         code: field(page, "code"),
         title: field(page, "title"),
         text: field(page, "text"),
+        lesson: field(page, "lesson"),
     };
     all.as_array().expect("a list").iter().map(page).collect()
 }
@@ -208,8 +211,11 @@ fn all_codes(pages: &[Page]) -> String {
     for Page { code, title, .. } in pages {
         let _ = writeln!(text, "| [{code}](#{}) | {title} |", code.to_lowercase());
     }
-    for Page { code, title, text: page } in pages {
-        let _ = write!(text, "\n## {code}\n\n**{title}**\n\n{page}\n");
+    for Page { code, title, text: page, lesson } in pages {
+        let _ = write!(
+            text,
+            "\n## {code}\n\n**{title}**\n\n{page}\n\nLesson: `murano learn {lesson}`.\n"
+        );
     }
     text
 }

@@ -6,14 +6,16 @@ const found = document.getElementById("found");
 const classes = document.getElementById("classes");
 let selected = -1;
 
-// Names that begin with what is typed come first, then names that contain it, then texts.
+// Names that begin with what is typed come first, classes before members; then names that contain it, then texts.
 function rank([name, , about], word) {
   const lower = name.toLowerCase();
   const last = lower.slice(lower.lastIndexOf(".") + 1);
-  if (lower === word || last === word) return 0;
-  if (lower.startsWith(word) || last.startsWith(word)) return 1;
-  if (lower.includes(word)) return 2;
-  return about.toLowerCase().includes(word) ? 3 : -1;
+  if (lower === word) return 0;
+  if (last === word) return 1;
+  if (lower.startsWith(word)) return 2;
+  if (last.startsWith(word)) return 3;
+  if (lower.includes(word)) return 4;
+  return about.toLowerCase().includes(word) ? 5 : -1;
 }
 
 function show() {

@@ -77,10 +77,30 @@ fn own_functions(shell: &Shell, name: &str) -> Option<String> {
 }
 
 fn entry(shell: &Shell, signature: &str, doc: &str) -> String {
-    let mut text = highlight(signature, shell.paint);
+    highlight(signature, shell.paint) + &documentation(shell, doc)
+}
+
+/// Markdown of a `///` comment, indented, each line after a line break. Blocks of code are indented once more.
+fn documentation(shell: &Shell, doc: &str) -> String {
+    let mut text = String::new();
+    let mut kind_of_code: Option<&str> = None;
     for line in doc.lines() {
-        text.push_str("\n    ");
-        text.push_str(&shell.paint.ink(Ink::Plain, line.trim()));
+        if let Some(kind) = line.trim_start().strip_prefix("```") {
+            kind_of_code = kind_of_code.is_none().then_some(kind);
+            if kind_of_code == Some("text") {
+                text += &format!("\n    {}", shell.faint("prints:"));
+            }
+            continue;
+        }
+        let (indent, line) = match kind_of_code {
+            Some(kind) if kind.starts_with("murano") => ("    ", highlight_text(line, shell.paint)),
+            Some(_) => ("    ", shell.paint.ink(Ink::Plain, line)),
+            None => ("", shell.paint.ink(Ink::Plain, line.trim())),
+        };
+        text.push('\n');
+        if !line.is_empty() {
+            text.push_str(&format!("    {indent}{line}"));
+        }
     }
     text
 }
@@ -125,12 +145,14 @@ fn of_class(shell: &Shell, name: &str) -> Option<String> {
     if &*full != short(&full) {
         text.push_str(&shell.paint.ink(Ink::Faint, &format!("   {full}")));
     }
-    for line in symbols::class_doc(registry, class).lines() {
-        text.push_str("\n    ");
-        text.push_str(&shell.paint.ink(Ink::Plain, line.trim()));
-    }
-    for member in symbols::members(registry, class) {
-        text.push_str(&member_line(shell, &member, &full));
+    text += &documentation(shell, &symbols::class_doc(registry, class));
+    // What built-in classes keep for themselves says nothing to their users.
+    let is_internal = |member: &symbols::Member| {
+        member.name.starts_with('_')
+            && registry.find(&member.class).is_some_and(|class| registry.is_core(class))
+    };
+    for member in symbols::members(registry, class).iter().filter(|member| !is_internal(member)) {
+        text.push_str(&member_line(shell, member, &full));
     }
     Some(text)
 }
