@@ -1,10 +1,10 @@
 //! `:doc` and `:contract`: functions from the library's tables, classes from their declarations.
 
 use super::super::highlight::{highlight, highlight_text};
-use super::super::paint::Ink;
 use super::super::shell::{Next, Shell};
 use super::super::show::short;
 use super::layout::{member_line, wrapped};
+use crate::cli::style::Tone;
 use crate::compile::ids::ClassId;
 use crate::compile::registry::Registry;
 use crate::compile::signature;
@@ -77,10 +77,10 @@ fn own_functions(shell: &Shell, name: &str) -> Option<String> {
 }
 
 fn entry(shell: &Shell, signature: &str, doc: &str) -> String {
-    let mut text = highlight(signature, shell.paint);
+    let mut text = highlight(signature, shell.style);
     for line in doc.lines() {
         text.push_str("\n    ");
-        text.push_str(&shell.paint.ink(Ink::Plain, line.trim()));
+        text.push_str(&shell.style.paint(Tone::Plain, line.trim()));
     }
     text
 }
@@ -94,11 +94,11 @@ fn language(shell: &Shell, name: &str) -> Vec<String> {
 fn language_entry(shell: &Shell, entry: &LanguageEntry) -> String {
     let width = shell.width.saturating_sub(4);
     let kind = shell.faint(entry.kind.name());
-    let mut text = format!("{}   {kind}", highlight_text(entry.form, shell.paint));
+    let mut text = format!("{}   {kind}", highlight_text(entry.form, shell.style));
     wrapped(entry.doc, width).lines().for_each(|line| text.push_str(&format!("\n    {line}")));
     let (program, value) = entry.example;
-    let program = highlight_text(program, shell.paint).replace('\n', "\n    ");
-    let value = highlight_text(value, shell.paint);
+    let program = highlight_text(program, shell.style).replace('\n', "\n    ");
+    let value = highlight_text(value, shell.style);
     text.push_str(&format!("\n    {program}  {}  {value}", shell.faint("→")));
     text
 }
@@ -106,12 +106,12 @@ fn language_entry(shell: &Shell, entry: &LanguageEntry) -> String {
 /// A library function: how it is called, its documentation, examples.
 fn builtin(shell: &Shell, row: &Builtin, name: &str) -> String {
     let mut text =
-        format!("{}\n    {}", highlight(&symbols::call_form(row, name), shell.paint), row.doc);
+        format!("{}\n    {}", highlight(&symbols::call_form(row, name), shell.style), row.doc);
     for (expression, result) in row.examples {
-        let arrow = shell.paint.ink(Ink::Faint, "→");
+        let arrow = shell.style.paint(Tone::Faint, "→");
         // The lines of a program are aligned.
-        let expression = highlight(expression, shell.paint).replace('\n', "\n    ");
-        text.push_str(&format!("\n    {expression}  {arrow}  {}", highlight(result, shell.paint)));
+        let expression = highlight(expression, shell.style).replace('\n', "\n    ");
+        text.push_str(&format!("\n    {expression}  {arrow}  {}", highlight(result, shell.style)));
     }
     text
 }
@@ -121,13 +121,13 @@ fn of_class(shell: &Shell, name: &str) -> Option<String> {
     let class = find_class(&session, name)?;
     let registry = registry(&session);
     let full = registry.entry(class).name.clone();
-    let mut text = highlight(&symbols::class_head(registry, class), shell.paint);
+    let mut text = highlight(&symbols::class_head(registry, class), shell.style);
     if &*full != short(&full) {
-        text.push_str(&shell.paint.ink(Ink::Faint, &format!("   {full}")));
+        text.push_str(&shell.style.paint(Tone::Faint, &format!("   {full}")));
     }
     for line in symbols::class_doc(registry, class).lines() {
         text.push_str("\n    ");
-        text.push_str(&shell.paint.ink(Ink::Plain, line.trim()));
+        text.push_str(&shell.style.paint(Tone::Plain, line.trim()));
     }
     for member in symbols::members(registry, class) {
         text.push_str(&member_line(shell, &member, &full));
@@ -142,7 +142,7 @@ fn of_member(shell: &Shell, name: &str) -> Option<String> {
     let member =
         symbols::members(registry(&session), class).into_iter().find(|m| m.name == member)?;
     let text = entry(shell, &member.signature, &member.doc);
-    let from = shell.paint.ink(Ink::Faint, &format!("declared in {}", member.class));
+    let from = shell.style.paint(Tone::Faint, &format!("declared in {}", member.class));
     Some(format!("{text}\n    {from}"))
 }
 
@@ -163,9 +163,9 @@ fn contracts(shell: &Shell, name: &str) -> Option<String> {
     let class = find_class(&session, name)?;
     let registry = registry(&session);
     let head = format!("class {}", short(&registry.entry(class).name));
-    let mut text = highlight(&head, shell.paint);
+    let mut text = highlight(&head, shell.style);
     for member in symbols::members(registry, class) {
-        text.push_str(&format!("\n  {}", highlight(&member.signature, shell.paint)));
+        text.push_str(&format!("\n  {}", highlight(&member.signature, shell.style)));
     }
     Some(text)
 }
