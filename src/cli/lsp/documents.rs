@@ -37,8 +37,9 @@ impl Documents {
 
     /// Opens a document, or replaces it.
     pub(super) fn open(&mut self, document: OpenDocument) {
-        self.touch_others(&document.uri);
-        self.open.insert(document.uri.clone(), document);
+        let uri = document.uri.clone();
+        self.open.insert(uri.clone(), document);
+        self.touch_others(&uri);
     }
 
     /// Closes a document. Its file counts again for those that import it.

@@ -93,6 +93,7 @@ fn colours_are_for_terminals_and_for_those_who_ask() {
 
 /// Three applications, of which two deploy at once.
 const QUEUE: &str = "class Worker extends DockerApplication {
+    name: string!
     getContainer() { return { name: $.name, image: 'worker:1' } }
 }
 $host = new DockerStandaloneHost { name: 'local' }

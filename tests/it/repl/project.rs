@@ -110,7 +110,7 @@ fn a_session_switches_to_another_environment() {
     terminal.sees("still deployed in green: shop");
     terminal.is_asked();
     terminal.types(":down\r");
-    terminal.sees("shop removed");
+    terminal.sees("environment blue removed");
     terminal.sees(PROMPT);
     terminal.types("exit\r");
     let rest = terminal.has_ended();
