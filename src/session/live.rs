@@ -19,12 +19,12 @@ use crate::syntax::{self, Module};
 const MOST_BYTES: usize = 32 << 20;
 
 /// What a session needs before a program is read: the packages that it may use.
-pub(crate) type Prepare = Rc<dyn Fn(&Session)>;
+pub(crate) type PrepareSession = Rc<dyn Fn(&Session)>;
 
 /// A program without imports that is edited.
 pub(crate) struct LiveProgram {
     path: PathBuf,
-    prepare: Prepare,
+    prepare: PrepareSession,
     session: Session,
     parts: Vec<ParsedPart>,
     unit: Option<LiveUnit>,
@@ -42,7 +42,7 @@ struct ParsedPart {
 
 impl LiveProgram {
     /// A program at a path, without text yet.
-    pub(crate) fn new(path: &Path, prepare: Prepare) -> Self {
+    pub(crate) fn new(path: &Path, prepare: PrepareSession) -> Self {
         let path = path.to_owned();
         let session = Session::new();
         prepare(&session);

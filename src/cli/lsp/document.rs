@@ -9,7 +9,7 @@ use lsp_types::{Position, Range, TextDocumentContentChangeEvent, Url};
 use super::open_kind::OpenKind;
 use super::positions::LineIndex;
 use crate::ide::analysis::Analysis;
-use crate::session::live::{LiveProgram, Prepare};
+use crate::session::live::{LiveProgram, PrepareSession};
 
 /// The greatest text that is analysed, in bytes. Greater ones have no answers, so that the server stays responsive.
 pub(super) const MOST_BYTES: usize = 8 << 20;
@@ -114,7 +114,7 @@ impl OpenDocument {
     /// in a session that `prepare` prepares once, everything else by `analyze`.
     pub(super) fn analysis(
         &self,
-        prepare: impl FnOnce() -> Prepare,
+        prepare: impl FnOnce() -> PrepareSession,
         analyze: impl FnOnce(&str) -> Option<Analysis>,
     ) -> Option<Rc<Analysis>> {
         if self.is_too_large() {

@@ -10,7 +10,7 @@ use crate::cli::environment::EnvironmentArgs;
 use crate::cli::packages;
 use crate::ide::analysis::Analysis;
 use crate::session::Session;
-use crate::session::live::Prepare;
+use crate::session::live::PrepareSession;
 
 /// The settings of the editor.
 #[derive(Debug, Clone, Default)]
@@ -33,7 +33,7 @@ impl Workspace {
     }
 
     /// What prepares a session for the document at a path.
-    pub(super) fn prepare(&self, path: &Path, others: OpenTexts) -> Prepare {
+    pub(super) fn prepare(&self, path: &Path, others: OpenTexts) -> PrepareSession {
         let mut found = self.packages.clone();
         found.extend(packages::implicit(Some(path)));
         Rc::new(move |session: &Session| {

@@ -27,7 +27,7 @@ fn a_pager_shows_what_does_not_fit() {
     terminal.types("range(60).toDict($, 'a line of its own, because it is long enough')\r");
     terminal.sees(PROMPT);
     terminal.types(":more\r");
-    terminal.sees("59: 'a line");
+    terminal.sees("59]: 'a line");
     terminal.sees(PROMPT);
     terminal.ends();
 }
