@@ -8,5 +8,5 @@ mod keys;
 mod position;
 
 pub(crate) use self::hover::hover;
-pub(super) use self::keys::{KeyDoc, Shape, ValueDoc, keys_at, values_at};
+pub(super) use self::keys::{KeyDoc, KeyShape, ValueDoc, keys_at, values_at};
 pub(super) use self::position::{NodePath, NodeRole, nodes, path_to};

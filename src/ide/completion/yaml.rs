@@ -14,7 +14,9 @@ use super::candidate::{CandidateKind, CompletionCandidate, Rank};
 use super::{Completions, matching};
 use crate::ide::analysis::{Analysis, SourceForm};
 use crate::ide::symbols;
-use crate::ide::yaml::{KeyDoc, NodePath, NodeRole, Shape, ValueDoc, keys_at, path_to, values_at};
+use crate::ide::yaml::{
+    KeyDoc, KeyShape, NodePath, NodeRole, ValueDoc, keys_at, path_to, values_at,
+};
 use crate::syntax::yaml::node::{Node, NodeKind};
 
 /// Analyzes a repaired text of the file.
@@ -159,8 +161,8 @@ impl DataRequest<'_> {
 /// A key with what stands after it.
 fn key(key: &'static KeyDoc) -> CompletionCandidate {
     let after = match key.shape {
-        Shape::Scalar => ": ",
-        Shape::Nested => ":",
+        KeyShape::Scalar => ": ",
+        KeyShape::Nested => ":",
     };
     let candidate = CompletionCandidate::new(key.name, CandidateKind::Property, Rank::Key);
     CompletionCandidate { text: format!("{}{after}", key.name), ..candidate }.doc(key.doc)

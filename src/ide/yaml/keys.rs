@@ -12,7 +12,7 @@ use crate::ide::analysis::SourceForm;
 
 /// What stands after a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::ide) enum Shape {
+pub(in crate::ide) enum KeyShape {
     /// A scalar on its line.
     Scalar,
     /// A mapping or a list, most often on the next lines.
@@ -25,7 +25,7 @@ pub(in crate::ide) struct KeyDoc {
     /// The key.
     pub name: &'static str,
     /// What stands after it.
-    pub shape: Shape,
+    pub shape: KeyShape,
     /// Its meaning, in a sentence.
     pub doc: &'static str,
 }

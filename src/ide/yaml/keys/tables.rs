@@ -1,13 +1,13 @@
 //! The tables of keys and words.
 
-use super::{KeyDoc, Shape};
+use super::{KeyDoc, KeyShape};
 
 const fn scalar(name: &'static str, doc: &'static str) -> KeyDoc {
-    KeyDoc { name, shape: Shape::Scalar, doc }
+    KeyDoc { name, shape: KeyShape::Scalar, doc }
 }
 
 const fn nested(name: &'static str, doc: &'static str) -> KeyDoc {
-    KeyDoc { name, shape: Shape::Nested, doc }
+    KeyDoc { name, shape: KeyShape::Nested, doc }
 }
 
 /// The keys of a class.
