@@ -377,3 +377,19 @@ fn describe(event: &Event) -> String {
         last => outcome(last).map_or(FAILED, ContainerChange::done).into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_count_is_of_all_applications() {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let (begun, ended) = (names(&["a", "b"]), names(&["a"]));
+        let mut work = Work { begun, ended, announced: 3, ..Work::default() };
+        assert_eq!(work.count(), "1 of 3");
+        // What a host deploys of its own is no application of the program.
+        work.begun = names(&["a", "b", "c", "d"]);
+        assert_eq!(work.count(), "1 of 4");
+    }
+}

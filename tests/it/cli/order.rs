@@ -91,18 +91,6 @@ fn colours_are_for_terminals_and_for_those_who_ask() {
     assert_eq!(rest, plain);
 }
 
-/// Three applications, of which two deploy at once.
-const QUEUE: &str = "class Worker extends DockerApplication {
-    name: string!
-    getContainer() { return { name: $.name, image: 'worker:1' } }
-}
-$host = new DockerStandaloneHost { name: 'local' }
-$workers = ['a', 'b', 'c'].select(new Worker { name: $, host: $host })
-parallel limit 2 for $worker in $workers {
-    $worker.deploy()
-}
-";
-
 #[test]
 fn progress_has_the_image_and_counts_what_is_done_at_once() {
     let place = Place::new();
@@ -113,13 +101,6 @@ fn progress_has_the_image_and_counts_what_is_done_at_once() {
     );
     let did = place.murano(&["run", "shop.murano", "--engine", "simulated"]).ends(0);
     let did = did.says("+ redis: created (redis:7").says("+ web: created (web:1");
-    // Of all applications of the program, also of those whose work begins later.
-    place.file("queue.murano", QUEUE);
-    let queue = place.murano(&["run", "queue.murano", "--engine", "simulated"]).ends(0);
-    let counts: Vec<&str> =
-        ["1 of 3", "2 of 3"].into_iter().filter(|c| queue.err.contains(c)).collect();
-    assert_eq!(counts, ["1 of 3", "2 of 3"], "{}", queue.err);
-    assert!(!queue.err.contains(" of 2"), "{}", queue.err);
     let down = place.murano(&["down", "shop.murano", "--engine", "simulated"]).ends(0);
     let down = down.says("- redis: removed (redis:7, ").says(" 2 of 2)");
     down.says("environment shop removed: 2 containers, 1 network");

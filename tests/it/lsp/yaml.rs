@@ -215,7 +215,7 @@ fn open_files_of_a_package_count_as_they_are_open() {
     workspace.editor.open(&uri, &ITEM.replace("price", "prize"));
     let (app, shop) = (workspace.uri("app.murano"), workspace.uri("shop.yaml"));
     let found = workspace.editor.problems_of(&app, 1);
-    assert_eq!(published(&found), [("E0103".to_owned(), 3)], "{found:?}");
+    assert_eq!(published(&found), [("E0105".to_owned(), 3)], "{found:?}");
     let found = workspace.editor.problems_of(&shop, 1);
     assert_eq!(published(&found), [("W0002".to_owned(), 7)], "{found:?}");
 }

@@ -142,10 +142,11 @@ impl Screen {
     }
 }
 
-/// Two applications that become healthy one after the other.
+/// Three applications, which become healthy after a time.
 fn program(image: &str) -> String {
     format!(
         "class Slow extends DockerApplication {{
+    name: string!
     seconds: int!
     getContainer() {{
         return {{
@@ -157,7 +158,8 @@ fn program(image: &str) -> String {
 }}
 $host = new DockerStandaloneHost {{ }}
 $one = new Slow {{ name: 'one', seconds: 2, host: $host }}
-$two = new Slow {{ name: 'two', seconds: 5, host: $host }}
+$two = new Slow {{ name: 'two', seconds: 6, host: $host }}
+$three = new Slow {{ name: 'three', seconds: 0, host: $host }}
 "
     )
 }
@@ -171,33 +173,36 @@ fn progress_is_live_and_then_stays() {
         let mut terminal =
             Watched::begin(state.path(), &["--env", &real.environment, "slow.murano"]);
         terminal.waits_for(|screen| screen.last().is_some_and(|line| line == PROMPT.trim_end()));
-        terminal.types("parallel { $one.deploy(); $two.deploy() }\r");
+        terminal.types("parallel limit 2 for $app in [$one, $two, $three] { $app.deploy() }\r");
         let waits = |line: &String, name: &str| {
             line.contains(&format!(" {name}: waiting until it is healthy"))
         };
-        // Both are at work: a line for each, and one that counts.
+        // Two are at work: a line for each, and one that counts, also the one that waits for its turn.
         let both = terminal.waits_for(|screen| {
             let [.., one, two, _] = screen else { return false };
             waits(one, "one") && waits(two, "two") || waits(one, "two") && waits(two, "one")
         });
         let count = both.last().expect("a line");
-        assert!(count.contains("0 of 2 done"), "{}", both.join("\n"));
-        // One is done: its line stays, above the one that still changes.
+        assert!(count.contains("0 of 3 done"), "{}", both.join("\n"));
+        // One is done: its line stays, above those that still change.
         let first = terminal.waits_for(|screen| {
-            screen.iter().any(|line| line.starts_with("+ one: created"))
-                && screen.last().is_some_and(|line| line.contains("1 of 2 done"))
+            let done = screen.iter().position(|line| line.starts_with("+ one: created"));
+            let working = screen.iter().position(|line| waits(line, "two"));
+            done.zip(working).is_some_and(|(done, working)| done < working)
+                && screen.last().is_some_and(|line| line.contains(" of 3 done"))
         });
-        let [.., done, working, _] = first.as_slice() else { panic!("{first:?}") };
-        assert!(done.starts_with("+ one: created (murano-test/busybox:1, 1 of 2, "), "{done}");
-        assert!(waits(working, "two"), "{}", first.join("\n"));
+        let done = first.iter().find(|line| line.starts_with("+ one: ")).expect("a line");
+        assert!(done.starts_with("+ one: created (murano-test/busybox:1, 1 of 3, "), "{done}");
         // At the end nothing is left but what was done, the table, and the prompt.
         let end = terminal.waits_for(|screen| {
             screen.iter().any(|line| line.starts_with("+ two: created"))
                 && screen.last().is_some_and(|line| line == PROMPT.trim_end())
         });
-        let typed = end.iter().position(|line| line.contains("parallel {")).expect("the input");
+        let typed = end.iter().position(|line| line.contains("parallel limit")).expect("the input");
         assert!(end[typed + 1].starts_with("+ one: created"), "{}", end.join("\n"));
-        assert!(end[typed + 2].starts_with("+ two: created"), "{}", end.join("\n"));
+        assert!(end[typed + 2].starts_with("+ three: created"), "{}", end.join("\n"));
+        let last = "+ two: created (murano-test/busybox:1, 3 of 3, ";
+        assert!(end[typed + 3].starts_with(last), "{}", end.join("\n"));
         let left = end.iter().filter(|line| line.contains("waiting") || line.contains(" done"));
         assert_eq!(left.count(), 0, "{}", end.join("\n"));
         terminal.types("exit\r");
