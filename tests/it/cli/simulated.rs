@@ -1,6 +1,6 @@
 //! The simulated engine from the command line: it keeps its state between commands and fails as told.
 
-use super::{Did, Place};
+use super::{Did, Place, SHOP};
 
 const SHOP: &str = "
 class Part extends DockerApplication {
@@ -275,4 +275,16 @@ environment shop: 2 to create
     assert!(shown.contains("env.MODE: changed to slow") && !shown.contains("hunter"), "{shown}");
     assert!(shown.contains("env.DB_PASSWORD changed"), "{shown}");
     assert!(!shown.contains("-> redis"), "known: {shown}");
+}
+
+#[test]
+fn what_has_ended_is_not_healthy() {
+    let place = Place::new();
+    let checked = "image: 'redis:7', healthcheck: { test: ['redis-cli', 'ping'] },";
+    place.file("shop.murano", SHOP.replace("image: 'redis:7',", checked));
+    place.simulated(&["run", "shop.murano"]).ends(0);
+    place.simulated(&["ps"]).ends(0).says("running (healthy)");
+    place.simulated(&["stop", "redis"]).ends(0);
+    let shown = place.simulated(&["ps"]).ends(0).out;
+    assert!(shown.contains("exited") && !shown.contains("healthy"), "{shown}");
 }
