@@ -1,12 +1,15 @@
 //! What a person sees while applications deploy: the screen of the terminal, line by line, at several moments.
 
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use rexpect::reader::Options;
 use rexpect::session::{PtySession, spawn_with_options};
 
-use super::terminal::{PROMPT, Terminal, state};
+use super::terminal::{PROMPT, state};
 
+/// The width of the terminal.
+const COLUMNS: usize = 100;
 /// How long a screen may take to appear.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -18,8 +21,14 @@ struct Watched {
 
 impl Watched {
     fn begin(state: &std::path::Path, args: &[&str]) -> Self {
-        let mut command = Terminal::command(state, args);
-        command.env("NO_COLOR", "1");
+        let size = format!("stty cols {COLUMNS} rows 40; exec \"$0\" repl \"$@\"");
+        let mut command = Command::new("sh");
+        command.args(["-c", &size, env!("CARGO_BIN_EXE_murano")]).args(args).current_dir(state);
+        command
+            .env("TERM", "xterm")
+            .env("MURANO_STATE", state)
+            .env("NO_COLOR", "1")
+            .env_remove("CI");
         let options = Options::new().strip_ansi_escape_codes(false);
         let session = spawn_with_options(command, options).expect("a terminal");
         Self { session, output: Vec::new() }
@@ -132,6 +141,10 @@ impl Screen {
     }
 
     fn put(&mut self, c: char) {
+        // A line that is full goes on in the next one, as terminals do it: not before the next character.
+        if self.column == COLUMNS {
+            (self.row, self.column) = (self.row + 1, 0);
+        }
         let column = self.column;
         let row = self.current();
         if row.len() <= column {
@@ -215,4 +228,7 @@ fn the_screen_follows_what_is_written() {
     let mut screen = Screen::default();
     screen.write("one\r\ntwo\r\nthree\x1b[2A\r\x1b[Kuno\x1b[1B\x1b[4Gx\x1b[Jy\r\nend");
     assert_eq!(screen.lines(), ["uno", "twoxy", "end"]);
+    let mut screen = Screen::default();
+    screen.write(&format!("{:COLUMNS$}{:COLUMNS$}\rb", "one", "two"));
+    assert_eq!(screen.lines(), ["one", "bwo"]);
 }

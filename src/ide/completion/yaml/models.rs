@@ -31,7 +31,7 @@ fn keys(request: &DataRequest<'_>, analysis: &Analysis) -> Vec<CompletionCandida
     let siblings = request.siblings();
     let fixed = keys_at(SourceForm::Model, &request.path.context(), &siblings);
     let span = span_in(analysis, mapping);
-    let mut found: Vec<CompletionCandidate> = match class_around(analysis, span) {
+    let mut found: Vec<CompletionCandidate> = match analysis.facts().object_at(span) {
         Some(class) => properties(analysis, class),
         None if fixed.is_empty() => of_contract(analysis, span),
         None => fixed.into_iter().map(key).collect(),
@@ -44,11 +44,6 @@ fn keys(request: &DataRequest<'_>, analysis: &Analysis) -> Vec<CompletionCandida
     }
     found.retain(|candidate| !siblings.contains(&candidate.label.as_str()));
     found
-}
-
-/// The class of which the mapping at a span is an object.
-fn class_around(analysis: &Analysis, span: Span) -> Option<ClassId> {
-    analysis.facts().object_at(span)
 }
 
 /// A node's span among all sources.
