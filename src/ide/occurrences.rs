@@ -301,7 +301,7 @@ impl Collector<'_> {
                     self.add_some(entry.key.span, symbol, Role::Write);
                 }
                 (ExprKind::Str(key), None) if &**key == "type" => {
-                    self.class_of_header(&entry.value)
+                    self.class_of_header(&entry.value);
                 }
                 (ExprKind::Str(_), None) => {}
                 _ => self.expr(&entry.key),

@@ -1,3 +1,4 @@
+#![expect(clippy::disallowed_methods, reason = "tests write files")]
 //! Class files, manifests and object models in the editor.
 
 use std::fs;
@@ -168,7 +169,7 @@ fn problems_are_those_of_check() {
     let broken = [
         ("Item.yaml", ITEM.replace("$.name", "$.nme")),
         ("Item.yaml", ITEM.replace("Default: 1", "Default: x")),
-        ("Item.yaml", ITEM.replace("Usage", "Usage").replace("Body:", "Boddy:")),
+        ("Item.yaml", ITEM.replace("Body:", "Boddy:")),
         ("Item.yaml", ITEM.replace("- Return: $.name", "- Retrun: $.name")),
         ("Cart.yaml", CART.replace("class(Item)", "class(Itm)")),
         ("Cart.yaml", CART.replace("$item.price", "$item.prize")),
