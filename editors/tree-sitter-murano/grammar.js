@@ -185,13 +185,13 @@ module.exports = grammar({
     super_call: ($) => prec(PREC.postfix, seq('super', '.', field('method', $._word), $.arguments)),
     if_expression: ($) => prec.right(seq('if', $._expression, 'then', $._expression, 'else', $._expression)),
 
-    // Strings
+    // Strings. What they hold goes before comments, which are shorter or longer: `'// no comment'`.
     string: ($) => choice(
-      seq("'", repeat(choice(token.immediate(prec(1, /[^'\\]+/)), alias($._any_escape, $.escape))), token.immediate("'")),
-      seq('`', repeat(choice(token.immediate(prec(1, /[^`\\]+/)), alias($._any_escape, $.escape))), token.immediate('`')),
-      seq('"', repeat(choice(token.immediate(prec(1, /[^"\\]+/)), $.escape, $.interpolation)), token.immediate('"')),
+      seq("'", repeat(choice(token.immediate(prec(3, /[^'\\]+/)), alias($._any_escape, $.escape))), token.immediate("'")),
+      seq('`', repeat(choice(token.immediate(prec(3, /[^`\\]+/)), alias($._any_escape, $.escape))), token.immediate('`')),
+      seq('"', repeat(choice(token.immediate(prec(3, /[^"\\]+/)), $.escape, $.interpolation)), token.immediate('"')),
       seq('"""', repeat(choice(
-        token.immediate(prec(1, /[^"\\]+/)), token.immediate(/""?/), $.escape, $.interpolation,
+        token.immediate(prec(3, /[^"\\]+/)), token.immediate(/""?/), $.escape, $.interpolation,
       )), token.immediate('"""')),
     ),
     // Only strings in double quotes hold expressions.

@@ -21,8 +21,11 @@ async function start() {
   const options = {
     documentSelector: [
       { language: 'murano' },
-      { language: 'yaml', scheme: 'file', pattern: '**/Classes/**/*.{yaml,yml}' },
+      // The server says nothing about files that are neither classes, manifests nor models.
+      { language: 'yaml', scheme: 'file' },
+      { language: 'json', scheme: 'file' },
     ],
+    initializationOptions: { packages: setting('packages', []) },
   };
   client = new LanguageClient('murano', 'Murano', run, options);
   try {
@@ -34,7 +37,11 @@ async function start() {
 }
 
 function command() {
-  return vscode.workspace.getConfiguration('murano').get('path') || 'murano';
+  return setting('path', 'murano');
+}
+
+function setting(name, otherwise) {
+  return vscode.workspace.getConfiguration('murano').get(name) || otherwise;
 }
 
 // The editor's file is the default, for commands from the palette.

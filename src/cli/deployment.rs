@@ -224,6 +224,10 @@ impl SiteProvider for Deployment {
         }
     }
 
+    fn announced(&self, applications: usize) {
+        self.services.progress.announce(applications);
+    }
+
     fn claimed(&self, application: &str, object: &str) {
         self.applications.borrow_mut().insert(object.to_owned(), application.to_owned());
         let mut order = self.order.borrow_mut();

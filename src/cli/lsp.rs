@@ -12,10 +12,12 @@ mod document;
 mod documents;
 mod formatting;
 mod navigate;
+mod open_kind;
 mod positions;
 mod problems;
 mod router;
 mod structure;
+mod workspace;
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{self, Receiver};
@@ -25,6 +27,7 @@ use clap::Args;
 use lsp_server::{Connection, ErrorCode, Message, Notification, RequestId, Response};
 
 use self::router::Router;
+use self::workspace::Workspace;
 use super::command_error::CommandResult;
 use super::exit::Exit;
 
@@ -44,14 +47,14 @@ pub(super) struct LspArgs {
 /// Serves until `exit` or the end of the input.
 pub(super) fn run(_: &LspArgs) -> CommandResult {
     let (connection, threads) = Connection::stdio();
-    let served = connection
-        .initialize_start()
-        .and_then(|(id, _)| connection.initialize_finish(id, capabilities::initialize_result()));
+    let started = connection.initialize_start().and_then(|(id, params)| {
+        connection.initialize_finish(id, capabilities::initialize_result())?;
+        Ok(Workspace::of_options(&params))
+    });
     // A client that leaves before the handshake is over has asked for nothing.
-    if served.is_ok() {
-        serve(connection);
-    } else {
-        drop(connection);
+    match started {
+        Ok(workspace) => serve(connection, workspace),
+        Err(_) => drop(connection),
     }
     // The reader may still wait for input that never comes: the process ends with us.
     drop(threads);
@@ -59,10 +62,10 @@ pub(super) fn run(_: &LspArgs) -> CommandResult {
 }
 
 /// Handles messages until the client leaves.
-fn serve(connection: Connection) {
+fn serve(connection: Connection, workspace: Workspace) {
     let Connection { sender, receiver } = connection;
     let incoming = read_ahead(receiver);
-    let mut router = Router::new(move |message| sender.send(message).is_ok());
+    let mut router = Router::new(workspace, move |message| sender.send(message).is_ok());
     let mut waiting = VecDeque::new();
     loop {
         if waiting.is_empty() {

@@ -58,7 +58,7 @@ pub(super) fn search_path() -> Vec<PathBuf> {
 }
 
 /// Existing directories of packages that the command line does not name.
-fn implicit(program: Option<&Path>) -> Vec<PathBuf> {
+pub(super) fn implicit(program: Option<&Path>) -> Vec<PathBuf> {
     let beside = program.and_then(Path::parent).map(|directory| directory.join("packages"));
     search_path().into_iter().chain(beside).filter(|path| path.exists()).collect()
 }

@@ -3,7 +3,7 @@
 //! A line that has come to its end is printed for good, and everything else is printed above the lines that still change. So what
 //! a program prints, messages and progress stand in the order in which they came, on a terminal as in a file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -39,17 +39,28 @@ pub(super) struct ProgressDisplay {
     failures: Mutex<Vec<ContainerFailure>>,
 }
 
-/// The containers that are being worked on. It begins anew when something begins after everything has ended.
+/// The containers that are being worked on, until [`ProgressDisplay::finish`].
 #[derive(Default)]
 struct Work {
     /// Those at work, by the container's application.
     lines: BTreeMap<String, ProgressLine>,
-    /// How many have begun.
-    begun: usize,
-    /// How many have come to their end.
-    ended: usize,
+    /// The applications that have begun.
+    begun: BTreeSet<String>,
+    /// Those of them that have come to their end.
+    ended: BTreeSet<String>,
+    /// The applications that the program has, also those that have not begun.
+    announced: usize,
+    /// Whether several were at work at once since nothing was.
+    is_parallel: bool,
     /// The line below those of containers: how many of them have come to their end.
     footer: Option<ProgressBar>,
+}
+
+impl Work {
+    /// How many have come to their end, and how many there are: "2 of 5".
+    fn count(&self) -> String {
+        format!("{} of {}", self.ended.len(), self.begun.len().max(self.announced))
+    }
 }
 
 /// A failure whose reason the report at the end of the run most likely says.
@@ -196,8 +207,8 @@ impl ProgressDisplay {
         if !line.image.is_empty() {
             details.push(line.image.clone());
         }
-        if work.begun > 1 {
-            details.push(format!("{} of {}", work.ended, work.begun));
+        if work.is_parallel {
+            details.push(work.count());
         }
         let taken = self.stopwatch.elapsed().zip(line.begun_at);
         details.extend(taken.map(|(now, begun)| duration(now.saturating_sub(begun))));
@@ -210,10 +221,10 @@ impl ProgressDisplay {
     }
 
     fn begin(&self, work: &mut Work, container: &str, image: &str) {
-        if work.lines.is_empty() {
-            (work.begun, work.ended) = (0, 0);
-        }
-        work.begun += 1;
+        work.is_parallel = !work.lines.is_empty();
+        work.begun.insert(container.to_owned());
+        // It may be worked on again.
+        work.ended.remove(container);
         let (image, begun_at) = (image.to_owned(), self.stopwatch.elapsed());
         let line = ProgressLine { image, begun_at, ..ProgressLine::default() };
         work.lines.insert(container.to_owned(), line);
@@ -222,7 +233,7 @@ impl ProgressDisplay {
     /// Ends the line of a container; what is unchanged is only counted, unless verbose.
     fn end(&self, work: &mut Work, container: &str, event: &Event) {
         let Some(line) = work.lines.remove(container) else { return };
-        work.ended += 1;
+        work.ended.insert(container.to_owned());
         line.bar.iter().for_each(|bar| self.remove_bar(bar));
         if *event != Event::Unchanged || self.terminal.verbosity == Verbosity::Verbose {
             let text = self.ended(container, event, &line, work);
@@ -284,16 +295,20 @@ impl ProgressDisplay {
     /// The footer counts where several containers are at work.
     fn update_footer(&self, work: &mut Work) {
         let Some(bars) = &self.bars else { return };
-        if work.begun < 2 || work.lines.is_empty() {
+        if !work.is_parallel || work.lines.is_empty() {
             return;
         }
+        let text = format!("{} done", work.count());
         let footer = work.footer.get_or_insert_with(|| self.new_bar(bars, None));
-        let text = format!("{} of {} done", work.ended, work.begun);
         footer.set_message(self.terminal.text().put(Tone::Faint, &text).as_str().to_owned());
     }
 }
 
 impl Progress for ProgressDisplay {
+    fn announce(&self, applications: usize) {
+        self.work().announced = applications;
+    }
+
     fn report(&self, container: &str, event: &Event) {
         if let Event::Failed { message } = event {
             self.add_failure(container, message);
@@ -360,5 +375,21 @@ fn describe(event: &Event) -> String {
         Event::Restoring => "restoring the previous container".into(),
         Event::Removing => ContainerChange::Remove.ongoing().into(),
         last => outcome(last).map_or(FAILED, ContainerChange::done).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_count_is_of_all_applications() {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let (begun, ended) = (names(&["a", "b"]), names(&["a"]));
+        let mut work = Work { begun, ended, announced: 3, ..Work::default() };
+        assert_eq!(work.count(), "1 of 3");
+        // What a host deploys of its own is no application of the program.
+        work.begun = names(&["a", "b", "c", "d"]);
+        assert_eq!(work.count(), "1 of 4");
     }
 }

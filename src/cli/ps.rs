@@ -133,7 +133,11 @@ fn ports(ports: &[PublishedPort]) -> String {
 
 fn state(row: &ContainerRow) -> String {
     let word = row.state.name();
+    // Engines keep the health that a container had before it ended.
+    let has_ended = matches!(row.state, ContainerState::Exited | ContainerState::Dead);
     match (row.health, row.exit_code) {
+        (_, Some(code)) if has_ended => format!("{word} ({code})"),
+        (_, None) if has_ended => word.to_owned(),
         (HealthState::Healthy, _) => format!("{word} (healthy)"),
         (HealthState::Unhealthy, _) => format!("{word} (unhealthy)"),
         (HealthState::Starting, _) => format!("{word} (starting)"),

@@ -39,6 +39,22 @@ pub(super) enum Tone {
     Caution,
     /// What failed or is removed.
     Bad,
+    /// In code and values: a string.
+    Text,
+    /// A number.
+    Number,
+    /// `true`, `false`, `null`.
+    Constant,
+    /// A keyword.
+    Keyword,
+    /// A class.
+    Class,
+    /// A property or a key.
+    Name,
+    /// A variable.
+    Variable,
+    /// A function or method.
+    Function,
 }
 
 impl Tone {
@@ -52,6 +68,14 @@ impl Tone {
             Self::Active => "36",
             Self::Caution => "33",
             Self::Bad => "31",
+            Self::Text => "32",
+            Self::Number => "36",
+            Self::Constant => "36;1",
+            Self::Keyword => "35",
+            Self::Class => "33",
+            Self::Name => "34",
+            Self::Variable => "94",
+            Self::Function => "96",
         }
     }
 
@@ -105,6 +129,23 @@ impl Style {
     pub(super) fn text(self) -> StyledText {
         StyledText { style: self, text: String::new() }
     }
+
+    /// Adds a piece in a tone to a text. Its control characters are escaped, except line breaks and tabs.
+    pub(super) fn put(self, text: &mut String, tone: Tone, piece: &str) {
+        let piece = escape_controls(piece);
+        if self == Self::Plain || tone == Tone::Plain || piece.is_empty() {
+            *text += &piece;
+        } else {
+            *text += &format!("\x1b[{}m{piece}\x1b[0m", tone.code());
+        }
+    }
+
+    /// A piece in a tone.
+    pub(super) fn paint(self, tone: Tone, piece: &str) -> String {
+        let mut text = String::new();
+        self.put(&mut text, tone, piece);
+        text
+    }
 }
 
 /// A text with the colours of a terminal. The pieces that it is made of are escaped, so it is printed as it is.
@@ -128,12 +169,7 @@ impl StyledText {
 
     /// Adds a piece to a text that is built step by step.
     pub(super) fn push(&mut self, tone: Tone, piece: &str) {
-        let piece = escape_controls(piece);
-        if self.style == Style::Plain || tone == Tone::Plain || piece.is_empty() {
-            self.text += &piece;
-        } else {
-            self.text += &format!("\x1b[{}m{piece}\x1b[0m", tone.code());
-        }
+        self.style.put(&mut self.text, tone, piece);
     }
 
     /// Adds a piece in the colour that tells a thing from the others of its kind.

@@ -90,12 +90,15 @@ pub(super) fn package(registry: &Registry, classes: &[Rc<ClassEntry>]) {
 
 /// Checks the root object of a model, and all objects in it.
 pub(super) fn model(registry: &Registry, objects: &Expr, find: ClassFinder<'_>) {
-    let ExprKind::Map(entries) = &objects.kind else { return };
-    let Some(root) = registry.find_core(ROOT) else { return };
     let nothing = Block::default();
-    let members = ClassMembers::new(registry, &nothing);
+    model_of(&ClassMembers::new(registry, &nothing), objects, find);
+}
+
+fn model_of(members: &ClassMembers<'_>, objects: &Expr, find: ClassFinder<'_>) {
+    let ExprKind::Map(entries) = &objects.kind else { return };
+    let Some(root) = members.registry.find_core(ROOT) else { return };
     let model = model_ids::ModelContext::new(objects, find);
-    let mut checker = Checker::new(&members, root, Rc::new(Scope::default()));
+    let mut checker = Checker::new(members, root, Rc::new(Scope::default()));
     checker.model = Some(&model);
     checker.model_object(entries, objects.span);
 }
@@ -131,6 +134,18 @@ pub(crate) fn facts(
         let nothing = Block::default();
         let members = ClassMembers::new(registry, &nothing).noting(&facts);
         classes.iter().for_each(|class| classes::check(&members, *class));
+    });
+    registry.take_since(before);
+    facts
+}
+
+/// What the checker finds out about an object model, for an editor: it reports nothing.
+pub(crate) fn model_facts(registry: &Registry, objects: &Expr, find: ClassFinder<'_>) -> Facts {
+    let facts = Facts::default();
+    let before = registry.diagnostic_count();
+    syntax::with_enough_stack(|| {
+        let nothing = Block::default();
+        model_of(&ClassMembers::new(registry, &nothing).noting(&facts), objects, find);
     });
     registry.take_since(before);
     facts

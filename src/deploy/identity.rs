@@ -91,7 +91,7 @@ impl Identity {
     }
 
     /// Checks that the environment may be opened: it has a valid name, and one of its own if it is to be recorded.
-    pub(super) fn check(&self) -> Result<(), DeployError> {
+    pub(crate) fn check(&self) -> Result<(), DeployError> {
         if self.origin == EnvironmentOrigin::Anonymous {
             return Err(DeployError::Unnamed);
         }

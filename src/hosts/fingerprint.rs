@@ -52,6 +52,7 @@ impl std::fmt::Display for Difference {
         let Self { field, from, to } = self;
         match (from, to) {
             (Some(from), Some(to)) if from == to => write!(f, "{field} changed"),
+            (Some(from), Some(to)) if from == MASK => write!(f, "{field}: changed to {to}"),
             (Some(from), Some(to)) => write!(f, "{field}: {from} -> {to}"),
             (None, Some(to)) => write!(f, "{field}: {to} (new)"),
             (Some(from), None) => write!(f, "{field}: {from} (removed)"),

@@ -31,6 +31,7 @@ use crate::engine::Protocol;
 use crate::runtime::machine::native::NativeMethod;
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::machine::vm::Vm;
+use crate::runtime::object::Object;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::{Fault, Outcome};
@@ -64,6 +65,9 @@ pub(crate) struct Bridge {
 
 /// A native method. `args` are converted by the method's contracts.
 type Native = fn(&Bridge, &mut Vm<'_>, &Value, &mut [Value]) -> Outcome<Value>;
+
+/// The class of applications.
+const APPLICATION: &str = "com.mirantis.docker.DockerApplication";
 
 /// The native methods of every host class.
 const HOST_METHODS: [(&str, Native); 7] = [
@@ -102,10 +106,19 @@ pub(crate) fn bind_kinds(
     bind(kinds::CLUSTER, "_isScripted", Bridge::is_scripted);
     bind(kinds::POD, "_scaleTo", Bridge::scale);
     bind(kinds::POD, "_recreate", Bridge::recreate);
-    bind("com.mirantis.docker.DockerApplication", "_connection", Bridge::connect);
-    bind("com.mirantis.docker.DockerApplication", "_containerOf", Bridge::container_object);
-    bind("com.mirantis.docker.DockerApplication", "_fingerprint", Bridge::fingerprint);
+    bind(APPLICATION, "_connection", Bridge::connect);
+    bind(APPLICATION, "_containerOf", Bridge::container_object);
+    bind(APPLICATION, "_fingerprint", Bridge::fingerprint);
     bridge
+}
+
+/// The number of applications that the program has created so far.
+fn applications(vm: &Vm<'_>) -> usize {
+    let is_application = |object: &Rc<Object>| {
+        let classes = std::iter::once(&object.class).chain(&object.class.ancestors);
+        classes.into_iter().any(|class| &*class.name == APPLICATION)
+    };
+    vm.runtime().store.objects().iter().filter(|object| is_application(object)).count()
 }
 
 impl Bridge {
@@ -135,6 +148,7 @@ impl Bridge {
         let host = self.host(vm, this)?;
         let container = container_of(vm, args)?;
         let name = container.name.clone();
+        self.provider.announced(applications(vm));
         let outcome =
             self.work(vm, &host, |host| async move { host.reconcile(&container).await })?;
         for warning in &outcome.warnings {

@@ -9,6 +9,9 @@ use super::repair::Repair;
 pub(crate) trait Progress: Send + Sync + fmt::Debug {
     /// Reports an event of a container.
     fn report(&self, container: &str, event: &Event);
+
+    /// Takes note of how many applications the program has: as many may be reported on.
+    fn announce(&self, _applications: usize) {}
 }
 
 /// A progress event of a container.

@@ -14,6 +14,19 @@ use crate::runtime::machine::runtime::Runtime;
 use crate::source::{Source, Span};
 use crate::syntax::{Block, Module};
 
+/// In which form the main file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SourceForm {
+    /// A program in `.murano`.
+    Program,
+    /// Classes in YAML.
+    Classes,
+    /// An object model: its tree is the only statement of the file.
+    Model,
+    /// The manifest of a package.
+    Manifest,
+}
+
 /// A part of a file's text. A file that is being edited has several, so that a change moves no span of the others.
 pub(crate) struct TextPart {
     /// Its text.
@@ -72,6 +85,8 @@ impl AnalyzedFile {
 /// A program that was parsed, declared and checked.
 pub(crate) struct Analysis {
     runtime: Rc<Runtime>,
+    /// The form of the main file.
+    pub form: SourceForm,
     /// The file that was asked for, then those that it imports.
     pub files: Vec<AnalyzedFile>,
     /// Its errors and warnings, in order of position.
@@ -86,7 +101,14 @@ impl Analysis {
         files: Vec<AnalyzedFile>,
         diagnostics: Vec<Diagnostic>,
     ) -> Self {
-        Self { runtime, files, diagnostics, facts: OnceCell::new() }
+        let form = SourceForm::Program;
+        Self { runtime, form, files, diagnostics, facts: OnceCell::new() }
+    }
+
+    /// The same of a file in another form. `facts` are those of a model, which knows its classes by itself.
+    pub(crate) fn of_data(self, form: SourceForm, facts: Option<Facts>) -> Self {
+        let facts = facts.map_or_else(OnceCell::new, OnceCell::from);
+        Self { form, facts, ..self }
     }
 
     /// The declared classes.

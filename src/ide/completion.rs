@@ -9,11 +9,13 @@ mod members;
 mod repair;
 mod values;
 mod words;
+mod yaml;
 
 pub(crate) use self::candidate::{CandidateKind, CompletionCandidate};
 pub(crate) use self::members::methods_of;
 pub(crate) use self::repair::{repair, word_start};
 pub(crate) use self::values::{KnownValues, NoValues, called_method};
+pub(crate) use self::yaml::complete as complete_data;
 use super::analysis::Analysis;
 use super::cursor::SyntaxCursor;
 use crate::syntax::tokens::{Token, TokenKind, Tokens, tokens};

@@ -1,6 +1,6 @@
 //! Hints within the text: of which class a dictionary becomes an object, and for which parameter an argument is.
 
-use super::analysis::Analysis;
+use super::analysis::{Analysis, SourceForm};
 use super::symbols;
 use crate::compile::walk;
 use crate::syntax::{Arg, Block, Expr, ExprKind, Module, ParamKind};
@@ -30,7 +30,10 @@ pub(crate) fn hints(analysis: &Analysis, (start, end): (usize, usize)) -> Vec<In
     let file = analysis.main();
     let mut found = Vec::new();
     all_expressions(&file.module, &mut |expr| {
-        of_dictionary(analysis, expr, &mut found);
+        // The mappings of YAML begin with their first key, before which a name would be read as one.
+        if analysis.form == SourceForm::Program {
+            of_dictionary(analysis, expr, &mut found);
+        }
         of_arguments(analysis, expr, &mut found);
     });
     let offset = |hint: &InlineHint| file.offset(hint.position).unwrap_or(usize::MAX);

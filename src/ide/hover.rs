@@ -78,6 +78,7 @@ fn of_symbol(analysis: &Analysis, name: &NameOccurrence) -> Option<(String, Stri
             };
             Some((code.join("\n"), doc))
         }
+        Symbol::ModelObject(id) => Some((String::new(), format!("the object with the id `{id}`"))),
     }
 }
 

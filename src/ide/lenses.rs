@@ -1,7 +1,7 @@
 //! Actions above parts of a file: plan and run its statements, run its unit tests.
 //! See docs/language/library.md#unit-tests.
 
-use super::analysis::Analysis;
+use super::analysis::{Analysis, SourceForm};
 use crate::compile::ids::ClassId;
 use crate::compile::registry::Registry;
 use crate::source::Span;
@@ -34,9 +34,13 @@ pub(crate) fn lenses(analysis: &Analysis) -> Vec<Lens> {
     let file = analysis.main();
     let mut found = Vec::new();
     if let Some(first) = file.module.body.statements.first() {
-        found.extend(
-            [LensAction::Run, LensAction::Plan].map(|action| Lens { span: first.span, action }),
-        );
+        let actions: &[LensAction] = match analysis.form {
+            // A model is deployed, not run.
+            SourceForm::Model => &[LensAction::Plan],
+            _ => &[LensAction::Run, LensAction::Plan],
+        };
+        found
+            .extend(actions.iter().map(|action| Lens { span: first.span, action: action.clone() }));
     }
     let classes = file.module.classes.iter().zip(&file.declared.classes);
     for (class, id) in classes.filter(|(_, id)| is_fixture(analysis.registry(), **id)) {

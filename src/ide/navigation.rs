@@ -1,6 +1,7 @@
 //! Definition, references and rename.
 
-use super::analysis::Analysis;
+use super::analysis::{Analysis, SourceForm};
+use super::model_tree;
 use super::occurrences::{self, NameOccurrence, Role, Symbol};
 use crate::compile::ids::ClassId;
 use crate::source::{Sources, Span};
@@ -58,6 +59,10 @@ fn declaration(analysis: &Analysis, symbol: &Symbol, near: Option<Span>) -> Opti
             Some(set.span).filter(|span| Some(*span) != near).or(near)
         }
         Symbol::Library(_) => None,
+        Symbol::ModelObject(id) => {
+            let ids = model_tree::object_ids(analysis);
+            ids.into_iter().find(|(known, _)| known == id).map(|(_, span)| span)
+        }
     }
 }
 
@@ -104,7 +109,18 @@ pub(crate) fn renamable(analysis: &Analysis, position: u32) -> Result<NameOccurr
         Symbol::Library(function) => {
             return Err(format!("`{function}` is a function of the library"));
         }
+        Symbol::ModelObject(id) => {
+            return Err(format!(
+                "`{id}` identifies what is deployed: with another id it is another object"
+            ));
+        }
     };
+    // The other files of a package are not part of the analysis, and may use its members.
+    if analysis.form != SourceForm::Program && owner.is_some() {
+        return Err(
+            "other files of the package may use it: only variables can be renamed here".to_owned()
+        );
+    }
     let declared = declaration(analysis, &name.symbol, Some(name.span));
     if declared.is_some_and(|span| span.start >= Sources::LIBRARY_BASE) {
         let class = owner.map(|id| analysis.registry().entry(id).name.clone());

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::analysis::{Analysis, AnalyzedFile};
+use super::analysis::{Analysis, AnalyzedFile, SourceForm};
+use super::model_tree;
 use crate::compile::check::{ClassMembers, Facts, KnownType};
 use crate::compile::ids::ClassId;
 use crate::compile::registry::ClassEntry;
@@ -27,6 +28,8 @@ pub(crate) enum Symbol {
     Variable(Span, Text),
     /// A function of the library.
     Library(Text),
+    /// An object of a model, by its id.
+    ModelObject(Text),
 }
 
 /// How a name is used.
@@ -64,6 +67,7 @@ pub(crate) fn in_file(analysis: &Analysis, file: &AnalyzedFile) -> Vec<NameOccur
         members: analysis.members(),
         scope: file.declared.scope.clone(),
         owner: file.key(),
+        ids: model_tree::object_ids(analysis),
         found: Vec::new(),
     };
     collector.file(file);
@@ -84,12 +88,16 @@ struct Collector<'a> {
     scope: Rc<Scope>,
     /// What the variables around belong to.
     owner: Span,
+    /// The ids of a model.
+    ids: Vec<(Text, Span)>,
     found: Vec<NameOccurrence>,
 }
 
 impl Collector<'_> {
     fn file(&mut self, file: &AnalyzedFile) {
         for (class, id) in file.module.classes.iter().zip(&file.declared.classes) {
+            // Each class of a class file may have namespaces of its own.
+            self.scope = self.analysis.registry().entry(*id).scope.clone();
             self.add(class.name.span, Symbol::Class(*id), Role::Declaration);
             class.extends.iter().chain(&class.imports).for_each(|name| self.class_name(name));
             self.metas(&class.metas);
@@ -101,6 +109,10 @@ impl Collector<'_> {
                 property.default.iter().for_each(|default| self.expr(default));
             }
             class.methods.iter().for_each(|method| self.method(*id, method));
+        }
+        self.scope = file.declared.scope.clone();
+        for (id, span) in self.ids.clone() {
+            self.add(span, Symbol::ModelObject(id), Role::Declaration);
         }
         for function in &file.module.functions {
             self.method(file.declared.class, function);
@@ -235,6 +247,11 @@ impl Collector<'_> {
                 let class = self.analysis.registry().lookup(class, &self.scope);
                 return self.entries(class, entries);
             }
+            ExprKind::Str(_) if !self.ids.is_empty() => {
+                let id = model_tree::reference(self.analysis, expr).cloned();
+                let known = |id: &Text| self.ids.iter().any(|(known, _)| known == id);
+                self.add_some(expr.span, id.filter(known).map(Symbol::ModelObject), Role::Read);
+            }
             ExprKind::Map(entries) => {
                 return self.entries(self.facts.object_at(expr.span), entries);
             }
@@ -282,6 +299,9 @@ impl Collector<'_> {
                     let symbol =
                         self.property(class, name).or_else(|| self.init_param(class, name));
                     self.add_some(entry.key.span, symbol, Role::Write);
+                }
+                (ExprKind::Str(key), None) if &**key == "type" => {
+                    self.class_of_header(&entry.value);
                 }
                 (ExprKind::Str(_), None) => {}
                 _ => self.expr(&entry.key),
@@ -332,6 +352,15 @@ impl Collector<'_> {
     fn library_function(&self, name: &Name) -> Option<Symbol> {
         let known = !self.analysis.registry().catalogue.overloads(&name.text).is_empty();
         known.then(|| Symbol::Library(name.text.clone()))
+    }
+
+    /// The `type` in the header of an object: the full name of its class.
+    fn class_of_header(&mut self, value: &Expr) {
+        let ExprKind::Str(name) = &value.kind else { return };
+        if self.analysis.form == SourceForm::Model {
+            let class = self.analysis.registry().known(name);
+            self.add_some(value.span, class.map(Symbol::Class), Role::Read);
+        }
     }
 
     fn class_name(&mut self, written: &TypeName) {

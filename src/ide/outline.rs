@@ -1,6 +1,10 @@
 //! The outline of a file: its declarations, and what can be folded.
 
-use super::analysis::{Analysis, one_line};
+mod lines;
+mod objects;
+
+pub(crate) use self::lines::line_folds;
+use super::analysis::{Analysis, SourceForm, one_line};
 use super::symbols;
 use crate::source::Span;
 use crate::syntax::tokens::{TokenKind, tokens};
@@ -17,6 +21,8 @@ pub(crate) enum OutlineKind {
     Method,
     /// A function of a file.
     Function,
+    /// An object of a model.
+    Object,
 }
 
 /// A declaration of a file.
@@ -38,7 +44,10 @@ pub(crate) struct OutlineEntry {
 
 /// The declarations of the main file, in order of position.
 pub(crate) fn outline(analysis: &Analysis) -> Vec<OutlineEntry> {
-    of_module(analysis, &analysis.main().module)
+    match analysis.form {
+        SourceForm::Model => objects::objects(analysis),
+        _ => of_module(analysis, &analysis.main().module),
+    }
 }
 
 fn of_module(analysis: &Analysis, module: &Module) -> Vec<OutlineEntry> {
@@ -68,7 +77,8 @@ fn of_class(analysis: &Analysis, class: &Class) -> OutlineEntry {
         detail: bases.join(", "),
         kind: OutlineKind::Class,
         span: class.span,
-        name_span: class.name.span,
+        // A class file may leave the name to the manifest.
+        name_span: if class.name.span.is_none() { class.span } else { class.name.span },
         members,
     }
 }
@@ -99,6 +109,8 @@ pub(crate) enum FoldKind {
     Code,
     /// Comments on several lines.
     Comment,
+    /// Lines that belong to the first one, all of which can be hidden.
+    Lines,
 }
 
 /// A range of offsets that can be folded.

@@ -1,4 +1,6 @@
-//! Programs as editors see them: parsed, declared and checked, whatever errors they have.
+//! Files as editors see them: parsed, declared and checked, whatever errors they have.
+
+mod data;
 
 use std::path::Path;
 

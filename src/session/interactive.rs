@@ -164,6 +164,16 @@ impl Interactive {
         self.draft.as_ref().is_some_and(InputDraft::is_incomplete)
     }
 
+    /// Returns whether a complete input ends with a block that a next line may go on with: `else`, `catch`, `finally`.
+    pub(crate) fn may_go_on(&self, text: &str) -> bool {
+        let goes_on_with = |next: &str| {
+            let sources = Sources::new();
+            let source = sources.add("", format!("{text}\n{next} {{ }}"));
+            source.is_some_and(|source| syntax::parse_module(&source).1.is_empty())
+        };
+        text.trim_end().ends_with('}') && ["else", "catch", "finally"].into_iter().any(goes_on_with)
+    }
+
     /// Whether a text only declares classes and functions.
     pub(crate) fn is_declaration(&self, text: &str) -> bool {
         let sources = Sources::new();

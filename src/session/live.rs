@@ -18,9 +18,13 @@ use crate::syntax::{self, Module};
 /// Text that may be added before everything is begun anew: sources are never removed.
 const MOST_BYTES: usize = 32 << 20;
 
+/// What a session needs before a program is read: the packages that it may use.
+pub(crate) type PrepareSession = Rc<dyn Fn(&Session)>;
+
 /// A program without imports that is edited.
 pub(crate) struct LiveProgram {
     path: PathBuf,
+    prepare: PrepareSession,
     session: Session,
     parts: Vec<ParsedPart>,
     unit: Option<LiveUnit>,
@@ -38,15 +42,22 @@ struct ParsedPart {
 
 impl LiveProgram {
     /// A program at a path, without text yet.
-    pub(crate) fn new(path: &Path) -> Self {
+    pub(crate) fn new(path: &Path, prepare: PrepareSession) -> Self {
         let path = path.to_owned();
-        Self { path, session: Session::new(), parts: Vec::new(), unit: None, added: 0 }
+        let session = Session::new();
+        prepare(&session);
+        Self { path, prepare, session, parts: Vec::new(), unit: None, added: 0 }
+    }
+
+    /// Whether it may use packages, which then can change without it.
+    pub(crate) fn has_packages(&self) -> bool {
+        !self.session.packages().all().is_empty()
     }
 
     /// Parses and checks the program after a change. `None` if it imports other files, or is too large.
     pub(crate) fn update(&mut self, text: &str) -> Option<Analysis> {
         if self.added > MOST_BYTES {
-            *self = Self::new(&self.path);
+            *self = Self::new(&self.path, self.prepare.clone());
         }
         self.parts = self.parse(text)?;
         if self.parts.iter().any(|part| !part.module.imports.is_empty()) {
@@ -203,6 +214,10 @@ mod tests {
         "run() { }\n",
     ];
 
+    fn unread() -> LiveProgram {
+        LiveProgram::new(Path::new("a.murano"), Rc::new(|_: &Session| {}))
+    }
+
     /// A diagnostic: its position in the text, code and message.
     type Reported = (Option<(usize, usize)>, &'static str, String);
 
@@ -230,7 +245,7 @@ mod tests {
     #[test]
     fn a_right_program_is_checked_as_a_file_is() {
         let text = START.replace("@Nothing\n", "");
-        let mut program = LiveProgram::new(Path::new("a.murano"));
+        let mut program = unread();
         let live = program.update(&text).expect("it has room");
         let whole = Session::new().analyze(Path::new("a.murano"), &text).expect("it has room");
         assert_eq!(reported(&live), reported(&whole));
@@ -240,7 +255,7 @@ mod tests {
     fn a_changed_program_is_checked_as_a_new_one() {
         // Random edits: what is kept between changes must never show.
         let mut numbers = fastrand::Rng::with_seed(7);
-        let mut program = LiveProgram::new(Path::new("a.murano"));
+        let mut program = unread();
         let mut text = START.to_owned();
         for step in 0..300 {
             if step % 25 == 0 {
@@ -253,14 +268,14 @@ mod tests {
             }
             text.replace_range(from..to, PIECES[numbers.usize(..PIECES.len())]);
             let live = program.update(&text).expect("it has room");
-            let new = LiveProgram::new(Path::new("a.murano")).update(&text).expect("it has room");
+            let new = unread().update(&text).expect("it has room");
             assert_eq!(reported(&live), reported(&new), "step {step} of:\n{text}");
         }
     }
 
     #[test]
     fn a_change_that_others_see_is_checked_there() {
-        let mut program = LiveProgram::new(Path::new("a.murano"));
+        let mut program = unread();
         let text = START.replace("@Nothing\n", "");
         let before = reported(&program.update(&text).expect("it has room")).len();
         let renamed = text.replace("size: int! = 1", "width: int! = 1");

@@ -127,6 +127,10 @@ impl Packages<'_> {
             false => open_zip(path),
         };
         let read = opened.and_then(|contents| {
+            let title = contents.title(MANIFEST);
+            if let Some((_, text)) = self.session.sources().virtual_file(Path::new(&title)) {
+                return Ok((contents, text.to_string()));
+            }
             let bytes = contents.read(MANIFEST)?;
             let text = String::from_utf8(bytes).map_err(|_| "its manifest is not UTF-8")?;
             Ok((contents, text))

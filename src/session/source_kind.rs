@@ -84,6 +84,41 @@ impl SourceKind {
         }
     }
 
+    /// What a text is that an editor has open as a file: also one that is being typed, which need not be valid YAML. `None` for data
+    /// that is nothing of this language.
+    pub(crate) fn of_open_text(path: &Path, text: &str) -> Option<Self> {
+        let source = Sources::new().add(path.display().to_string(), text)?;
+        let known = match node::documents(&source) {
+            Ok(_) => Self::of_text(path, text.to_owned()),
+            Err(_) => Self::of_lines(text),
+        };
+        let in_classes = || {
+            let above = |directory: &Path| directory.file_name().is_some_and(|n| n == "Classes");
+            path.ancestors().skip(1).any(above)
+        };
+        known
+            .or_else(|| path.file_name().is_some_and(|n| n == MANIFEST).then_some(Self::Manifest))
+            .or_else(|| in_classes().then_some(Self::ClassFile))
+    }
+
+    /// Decides by the keys at the beginning of lines, of a text that cannot be parsed.
+    fn of_lines(text: &str) -> Option<Self> {
+        let key = |line: &str| {
+            let is_top = !line.starts_with([' ', '\t', '-', '#']) || text.starts_with('{');
+            let (key, _) = line.trim().split_once(':').filter(|_| is_top)?;
+            Some(key.trim_start_matches(['{', ' ']).trim_matches(['"', '\'', ' ']).to_owned())
+        };
+        let keys: Vec<String> = text.lines().filter_map(key).collect();
+        let has = |wanted: &[&str]| keys.iter().any(|key| wanted.contains(&key.as_str()));
+        if has(&["Objects", "?"]) {
+            Some(Self::Model)
+        } else if has(&["FullName"]) {
+            Some(Self::Manifest)
+        } else {
+            has(&CLASS_KEYS).then_some(Self::ClassFile)
+        }
+    }
+
     /// Whether it is a package, or may contain some.
     pub(crate) fn is_package(self) -> bool {
         matches!(self, Self::Package | Self::Directory | Self::Manifest)
@@ -104,6 +139,19 @@ impl SourceKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_are_known_while_they_are_typed() {
+        let of = |name: &str, text: &str| SourceKind::of_open_text(Path::new(name), text);
+        assert_eq!(of("m.yaml", "Objects:\n  '?': {type: a.B\n"), Some(SourceKind::Model));
+        assert_eq!(of("m.json", "{\n  \"Objects\": {\n    \"?\": "), Some(SourceKind::Model));
+        assert_eq!(of("p/manifest.yaml", "FullName: [\n"), Some(SourceKind::Manifest));
+        assert_eq!(of("p/manifest.yaml", ""), Some(SourceKind::Manifest));
+        assert_eq!(of("p/Classes/a/B.yaml", ""), Some(SourceKind::ClassFile));
+        assert_eq!(of("c.yaml", "Name: A\nMethods: [\n"), Some(SourceKind::ClassFile));
+        assert_eq!(of("compose.yaml", "services: [\n  web: {\n"), None);
+        assert_eq!(of("package.json", "{\"name\": \"a\"}"), None);
+    }
 
     #[test]
     fn files_are_known_by_their_keys() {

@@ -4,6 +4,7 @@ mod answers;
 mod endurance;
 mod problems;
 mod session;
+mod yaml;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
@@ -131,7 +132,12 @@ impl Editor {
 
     /// Changes the document.
     pub(crate) fn change(&mut self, version: i32, changes: Json) {
-        let document = json!({ "uri": URI, "version": version });
+        self.change_of(URI, version, changes);
+    }
+
+    /// Changes a document.
+    pub(crate) fn change_of(&mut self, uri: &str, version: i32, changes: Json) {
+        let document = json!({ "uri": uri, "version": version });
         let params = json!({ "textDocument": document, "contentChanges": changes });
         self.tell("textDocument/didChange", params);
     }
@@ -162,6 +168,23 @@ impl Editor {
             }
             self.before.push(message);
         }
+    }
+
+    /// The problems of a version of any document, as published. What was published before of other documents counts, too.
+    pub(crate) fn problems_of(&mut self, uri: &str, version: i32) -> Vec<Json> {
+        let is_wanted = |message: &Json| {
+            let params = &message["params"];
+            message["method"] == "textDocument/publishDiagnostics"
+                && params["uri"] == uri
+                && params["version"] == version
+        };
+        let known = self.before.iter().position(is_wanted).map(|at| self.before.remove(at));
+        let mut message = known.unwrap_or(Json::Null);
+        while !is_wanted(&message) {
+            self.before.extend((!message.is_null()).then_some(message));
+            message = self.receive();
+        }
+        message["params"]["diagnostics"].as_array().expect("a list").clone()
     }
 
     /// Closes the input and waits for the end.

@@ -3,7 +3,8 @@
 //!
 //! The points of issue 14: `typing` (multi-line typing, pastes, history, hints), `completion` (names, arguments and keys, signatures),
 //! `explanations` (documentation, inspection), `values` (earlier values, printing), `errors` (errors, bindings after errors,
-//! interrupt, redefinition), `sessions` (start-up and editor, save, time), `project` (project commands, deployment).
+//! interrupt, redefinition), `sessions` (start-up and editor, save, time), `project` (project commands, deployment), `screen` (live
+//! progress).
 
 mod completion;
 mod errors;
@@ -11,6 +12,7 @@ mod explanations;
 mod guide;
 mod piped;
 mod project;
+mod screen;
 mod sessions;
 mod terminal;
 mod typing;

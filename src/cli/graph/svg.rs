@@ -29,6 +29,10 @@ const TITLE: f64 = 26.0;
 const LABEL_HEIGHT: f64 = 18.0;
 /// The least space between a label and what else is drawn.
 const CLEARANCE: f64 = 3.0;
+/// The space between a label and the box that its arrow points to: the arrow's head, and some of its line.
+const ARROW_HEAD: f64 = 24.0;
+/// What is seen of an arrow on either side of its label.
+const ARROW_ROOM: f64 = 32.0;
 /// The least space between two columns.
 const COLUMN_GAP: f64 = 60.0;
 
@@ -138,7 +142,7 @@ fn gap(graph: &Graph, layout: &GraphLayout, column: usize) -> f64 {
     let into_next = |edge: &&Edge| layout.cells[edge.to].column == column + 1;
     let labels = layout.edges.iter().filter(into_next).map(|edge| &graph.links[edge.link]);
     let widest = labels.map(|link| label_width(&link_label(link))).fold(0.0, f64::max);
-    COLUMN_GAP.max(widest + 2.0 * PADDING + 16.0)
+    COLUMN_GAP.max(widest + 2.0 * ARROW_ROOM)
 }
 
 /// The box of each host, around its rows and as wide as the whole drawing.
@@ -263,8 +267,12 @@ fn arrow(grid: &Grid<'_>, edge: &Edge) -> String {
 /// `taken`, which it becomes part of.
 fn label(grid: &Grid<'_>, edge: &Edge, text: &str, taken: &mut Vec<Rect>) -> String {
     let Some(points) = curves(grid, edge).pop() else { return String::new() };
-    let before = points[3].0 - label_width(text) / 2.0 - PADDING;
-    let wanted = if is_forward(grid, edge) { parameter(&points, before).max(0.5) } else { 0.5 };
+    let half = label_width(text) / 2.0;
+    let wanted = match label_end(grid, edge) {
+        _ if !is_forward(grid, edge) => 0.5,
+        End::From => parameter(&points, points[0].0 + half + PADDING).min(0.5),
+        End::To => parameter(&points, points[3].0 - half - ARROW_HEAD).max(0.5),
+    };
     let place = |at: f64| {
         let ((x, y), width, height) = (point(&points, at), label_width(text), LABEL_HEIGHT);
         Rect { x: x - width / 2.0, y: y - height / 2.0, width, height }
@@ -277,6 +285,15 @@ fn label(grid: &Grid<'_>, edge: &Edge, text: &str, taken: &mut Vec<Rect>) -> Str
     taken.push(chosen);
     let (x, y) = (chosen.x + chosen.width / 2.0, chosen.y + chosen.height / 2.0 + 4.0);
     rect("pill", chosen) + &line("label", x, y, text)
+}
+
+/// The end of an arrow that its label is near: where fewer other arrows are.
+fn label_end(grid: &Grid<'_>, edge: &Edge) -> End {
+    let count =
+        |is_same: &dyn Fn(&Edge) -> bool| grid.layout.edges.iter().filter(|e| is_same(e)).count();
+    let leaving = count(&|other| other.from == edge.from);
+    let arriving = count(&|other| other.to == edge.to);
+    if arriving > leaving { End::From } else { End::To }
 }
 
 /// How far an arrow rises or falls into its target.

@@ -16,18 +16,23 @@ use super::convert::{documentation, markdown};
 use super::documents::{Analyzed, Documents};
 use super::problems;
 use crate::diag::codes;
+use crate::ide::analysis::SourceForm;
 use crate::ide::completion::{NoValues, repair, word_start};
 use crate::ide::fixes;
 use crate::ide::hints::{self, InlayKind};
 use crate::ide::lenses::{self, LensAction};
-use crate::ide::{hover as hovers, signatures};
+use crate::ide::{hover as hovers, signatures, yaml};
 use crate::source::Span;
 
 /// `textDocument/hover`.
 pub(super) fn hover(documents: &Documents, params: &HoverParams) -> Option<Hover> {
     let at = &params.text_document_position_params;
     let analyzed = documents.analyzed(&at.text_document.uri)?;
-    let found = hovers::at(&analyzed.analysis, analyzed.position(at.position))?;
+    let (document, analysis) = (analyzed.document, &analyzed.analysis);
+    let found = match analysis.form {
+        SourceForm::Program => hovers::at(analysis, analyzed.position(at.position)),
+        _ => yaml::hover(analysis, &document.readable(), document.offset(at.position)),
+    }?;
     Some(Hover {
         contents: HoverContents::Markup(markdown(&found.code, &found.doc)),
         range: Some(analyzed.range(found.span)),
@@ -45,8 +50,9 @@ pub(super) fn signature_help(
     let analyzed = documents.analyzed(&document.uri)?;
     let analysis = &analyzed.analysis;
     let found = signatures::at(analysis, &NoValues, analysis.position(offset));
+    let is_program = analysis.form == SourceForm::Program;
     let found = found.or_else(|| {
-        let text = document.readable();
+        let text = Some(document.readable()).filter(|_| is_program)?;
         let word = word_start(&text[..offset]);
         let repaired = repair(&text, word, offset);
         let analysis = documents.analyze_instead(document, &repaired.text)?;

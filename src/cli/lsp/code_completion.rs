@@ -8,8 +8,9 @@ use lsp_types::{
 };
 
 use super::convert::documentation;
-use super::document::{DocumentKind, OpenDocument};
+use super::document::OpenDocument;
 use super::documents::Documents;
+use crate::ide::analysis::SourceForm;
 use crate::ide::completion::{self, CandidateKind, CompletionCandidate, Completions, NoValues};
 use crate::ide::symbols;
 
@@ -20,13 +21,18 @@ const MOST: usize = 400;
 pub(super) fn complete(documents: &Documents, params: &CompletionParams) -> Option<CompletionList> {
     let at = &params.text_document_position;
     let document = documents.get(&at.text_document.uri)?;
-    if document.kind != DocumentKind::Program || document.is_too_large() {
+    let form = document.kind.form()?;
+    if document.is_too_large() {
         return None;
     }
     let offset = document.offset(at.position);
     let text = document.readable();
     let mut analyze = |text: &str| documents.analyze_instead(document, text);
-    let items = match completion::complete(&text, offset, &NoValues, &mut analyze) {
+    let found = match form {
+        SourceForm::Program => completion::complete(&text, offset, &NoValues, &mut analyze),
+        form => completion::complete_data(form, &text, offset, &mut analyze),
+    };
+    let items = match found {
         Completions::Candidates { start, found } => {
             let candidates = found.iter().enumerate().take(MOST);
             candidates.map(|(n, found)| item(document, (start, offset), n, found)).collect()
@@ -59,9 +65,19 @@ fn item(
         documentation: documentation(&found.doc),
         // The order of the candidates is not that of their labels.
         sort_text: Some(format!("{order:04}")),
-        filter_text: Some(found.label.trim_end_matches('(').to_owned()),
+        filter_text: Some(filter_text(document, start, found)),
         text_edit: Some(CompletionTextEdit::Edit(edit)),
         ..CompletionItem::default()
+    }
+}
+
+/// What the client compares with the text that is replaced: in a quoted word, that begins with the quote.
+fn filter_text(document: &OpenDocument, start: usize, found: &CompletionCandidate) -> String {
+    let label = found.label.trim_end_matches('(');
+    let quote = document.text()[start..].chars().next().filter(|c| matches!(c, '"' | '\''));
+    match quote {
+        Some(quote) => format!("{quote}{label}"),
+        None => label.to_owned(),
     }
 }
 

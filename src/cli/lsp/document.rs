@@ -1,27 +1,18 @@
 //! An open document: its text as the client has it, and what was found out about it.
 
 use std::cell::{OnceCell, RefCell};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use lsp_types::{Position, Range, TextDocumentContentChangeEvent, Url};
 
+use super::open_kind::OpenKind;
 use super::positions::LineIndex;
 use crate::ide::analysis::Analysis;
-use crate::session::Session;
-use crate::session::live::LiveProgram;
+use crate::session::live::{LiveProgram, PrepareSession};
 
 /// The greatest text that is analysed, in bytes. Greater ones have no answers, so that the server stays responsive.
 pub(super) const MOST_BYTES: usize = 8 << 20;
-
-/// The kind of a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum DocumentKind {
-    /// A program in `.murano`.
-    Program,
-    /// A class, manifest or model of a package, in YAML or JSON.
-    Data,
-}
 
 /// An open document.
 pub(super) struct OpenDocument {
@@ -32,7 +23,7 @@ pub(super) struct OpenDocument {
     /// The version that the client gave it.
     pub version: i32,
     /// What it is.
-    pub kind: DocumentKind,
+    pub kind: OpenKind,
     text: String,
     lines: OnceCell<LineIndex>,
     analysis: RefCell<Option<Rc<Analysis>>>,
@@ -46,11 +37,7 @@ impl OpenDocument {
     /// A document as the client opened it.
     pub(super) fn open(uri: Url, version: i32, text: String) -> Self {
         let path = path_of(&uri);
-        let ending = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
-        let kind = match ending.as_str() {
-            "yaml" | "yml" | "json" => DocumentKind::Data,
-            _ => DocumentKind::Program,
-        };
+        let kind = OpenKind::of(&path, &text);
         let lines = OnceCell::new();
         let (analysis, live) = (RefCell::default(), RefCell::default());
         Self { uri, path, version, kind, text, lines, analysis, live, is_changed: true }
@@ -71,6 +58,8 @@ impl OpenDocument {
             None => self.text = change.text,
         }
         self.lines = OnceCell::new();
+        // A new file becomes what its first keys say.
+        self.kind = OpenKind::of(&self.path, &self.text);
         self.touch();
     }
 
@@ -78,6 +67,17 @@ impl OpenDocument {
     pub(super) fn reset(&mut self) {
         self.live.take();
         self.touch();
+    }
+
+    /// Begins anew after a package has changed, if the document may use some.
+    pub(super) fn packages_changed(&mut self) {
+        let is_affected = match self.kind {
+            OpenKind::Program => self.live.borrow().as_ref().is_none_or(LiveProgram::has_packages),
+            _ => true,
+        };
+        if is_affected {
+            self.reset();
+        }
     }
 
     /// Forgets what was found out: the text, or a file that it imports, has changed.
@@ -110,25 +110,28 @@ impl OpenDocument {
         self.range(0, self.text.len())
     }
 
-    /// The program, analysed once for each version; `None` for other kinds of documents. A program that imports others is read by
-    /// `analyze`, with the texts of other open documents.
+    /// The document, analysed once for each version; `None` if it is nothing of this language. A program without imports is analysed
+    /// in a session that `prepare` prepares once, everything else by `analyze`.
     pub(super) fn analysis(
         &self,
-        analyze: impl FnOnce(&Path, &str) -> Option<Analysis>,
+        prepare: impl FnOnce() -> PrepareSession,
+        analyze: impl FnOnce(&str) -> Option<Analysis>,
     ) -> Option<Rc<Analysis>> {
-        if self.kind != DocumentKind::Program || self.is_too_large() {
+        if self.is_too_large() {
             return None;
         }
         if let Some(known) = self.analysis.borrow().clone() {
             return Some(known);
         }
         let text = self.readable();
-        let mut live = self.live.borrow_mut();
-        let live = live.get_or_insert_with(|| LiveProgram::new(&self.path));
-        let found = Rc::new(match live.update(&text) {
-            Some(found) => found,
-            None => analyze(&self.path, &text)?,
-        });
+        let found = match self.kind {
+            OpenKind::Program => {
+                let mut live = self.live.borrow_mut();
+                live.get_or_insert_with(|| LiveProgram::new(&self.path, prepare())).update(&text)
+            }
+            _ => None,
+        };
+        let found = Rc::new(found.or_else(|| analyze(&text))?);
         *self.analysis.borrow_mut() = Some(found.clone());
         Some(found)
     }
@@ -149,17 +152,4 @@ fn path_of(uri: &Url) -> PathBuf {
         let ending = if name.contains('.') { "" } else { ".murano" };
         PathBuf::from(format!("{name}{ending}"))
     })
-}
-
-/// Analyses a text as the file at a path, with the texts of other open documents in place of their files.
-pub(super) fn analyze_with(
-    others: &[(PathBuf, String)],
-    path: &Path,
-    text: &str,
-) -> Option<Analysis> {
-    let session = Session::new();
-    for (path, text) in others {
-        session.add_virtual_file(path, text);
-    }
-    session.analyze(path, text)
 }

@@ -1,19 +1,22 @@
 //! The open documents, and the places of spans in them and in other files.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
 use lsp_types::{Location, Position, Url};
 
-use super::document::{DocumentKind, OpenDocument, analyze_with};
+use super::document::OpenDocument;
+use super::open_kind::OpenKind;
 use super::positions::LineIndex;
+use super::workspace::{OpenTexts, Workspace};
 use crate::ide::analysis::Analysis;
 use crate::source::Span;
 
 /// The open documents by their addresses.
-#[derive(Default)]
 pub(super) struct Documents {
+    /// What they are analysed with.
+    workspace: Workspace,
     open: IndexMap<Url, OpenDocument>,
 }
 
@@ -27,10 +30,16 @@ pub(super) struct Analyzed<'d> {
 }
 
 impl Documents {
+    /// No documents yet.
+    pub(super) fn new(workspace: Workspace) -> Self {
+        Self { workspace, open: IndexMap::new() }
+    }
+
     /// Opens a document, or replaces it.
     pub(super) fn open(&mut self, document: OpenDocument) {
-        self.touch_others(&document.uri);
-        self.open.insert(document.uri.clone(), document);
+        let uri = document.uri.clone();
+        self.open.insert(uri.clone(), document);
+        self.touch_others(&uri);
     }
 
     /// Closes a document. Its file counts again for those that import it.
@@ -59,13 +68,26 @@ impl Documents {
         self.open.values_mut()
     }
 
-    /// Documents that may import one that has changed are analysed anew.
+    /// Documents that may use one that has changed are analysed anew: programs that may import it, and what may use its package.
     pub(super) fn touch_others(&mut self, uri: &Url) {
-        let imports = |document: &OpenDocument| {
-            document.kind == DocumentKind::Program && document.text().contains("import")
-        };
-        let others = self.open.values_mut().filter(|other| other.uri != *uri && imports(other));
-        others.for_each(OpenDocument::touch);
+        let of_package = |kind: OpenKind| matches!(kind, OpenKind::ClassFile | OpenKind::Manifest);
+        let is_of_package = self.open.get(uri).is_some_and(|document| of_package(document.kind));
+        for other in self.open.values_mut().filter(|other| other.uri != *uri) {
+            if is_of_package {
+                other.packages_changed();
+            } else if other.kind == OpenKind::Program && other.text().contains("import") {
+                other.touch();
+            }
+        }
+    }
+
+    /// A file was saved: packages may have changed on disk.
+    pub(super) fn saved(&mut self, uri: &Url) {
+        self.touch_others(uri);
+        if let Some(document) = self.open.get_mut(uri) {
+            document.packages_changed();
+            document.touch();
+        }
     }
 
     /// The program at an address with its analysis.
@@ -77,17 +99,21 @@ impl Documents {
 
     /// The analysis of a document.
     pub(super) fn analysis(&self, document: &OpenDocument) -> Option<Rc<Analysis>> {
-        document.analysis(|path, text| analyze_with(&self.texts_except(&document.uri), path, text))
+        let others = || self.texts_except(&document.uri);
+        document.analysis(
+            || self.workspace.prepare(&document.path, others()),
+            |text| self.workspace.analyze(document.kind, &document.path, text, others()),
+        )
     }
 
     /// Analyses another text in place of a document's, without keeping it.
     pub(super) fn analyze_instead(&self, document: &OpenDocument, text: &str) -> Option<Analysis> {
-        analyze_with(&self.texts_except(&document.uri), &document.path, text)
+        let others = self.texts_except(&document.uri);
+        self.workspace.analyze(document.kind, &document.path, text, others)
     }
 
-    fn texts_except(&self, uri: &Url) -> Vec<(PathBuf, String)> {
-        let programs = self.open.values().filter(|d| d.kind == DocumentKind::Program);
-        let others = programs.filter(|other| other.uri != *uri && !other.is_too_large());
+    fn texts_except(&self, uri: &Url) -> OpenTexts {
+        let others = self.open.values().filter(|other| other.uri != *uri && !other.is_too_large());
         others.map(|other| (other.path.clone(), other.readable())).collect()
     }
 }
@@ -109,22 +135,25 @@ impl Analyzed<'_> {
         self.document.range(start, end)
     }
 
-    /// Where a span is: in the document, or in another file of the program. Built-in classes have no file.
+    /// Where a span is: in the document, or in another file of the program or of a package.
     pub(super) fn location(&self, span: Span) -> Option<Location> {
         if self.is_here(span) {
             return Some(Location::new(self.document.uri.clone(), self.range(span)));
         }
+        // A file of the program, or one of a package. Built-in classes, and those of zip files, have no file.
+        let source = self.analysis.registry().sources.find(span)?;
         let files = self.analysis.files.iter();
-        let (file, (start, end)) =
-            files.into_iter().find_map(|file| Some((file, file.range(span)?)))?;
-        // Only the main file has several parts.
-        let text = &file.parts.first()?.source.text;
-        let index = LineIndex::new(text);
-        let open = self.documents.all().find(|document| document.path == file.path);
+        let of_program = files.into_iter().find(|file| file.range(span).is_some());
+        let path = of_program.map_or(Path::new(&source.name), |file| &file.path);
+        let open = self.documents.all().find(|document| document.path == path);
         let uri = match open {
             Some(document) => document.uri.clone(),
-            None => Url::from_file_path(&file.path).ok()?,
+            None if of_program.is_some() || path.is_file() => Url::from_file_path(path).ok()?,
+            None => return None,
         };
-        Some(Location::new(uri, index.range(text, start, end)))
+        let local = |position: u32| (position - source.base) as usize;
+        let index = LineIndex::new(&source.text);
+        let range = index.range(&source.text, local(span.start), local(span.end));
+        Some(Location::new(uri, range))
     }
 }

@@ -5,10 +5,9 @@ use lsp_types::{
     NumberOrString, PublishDiagnosticsParams, Range,
 };
 
-use super::document::{DocumentKind, MOST_BYTES, OpenDocument};
+use super::document::{MOST_BYTES, OpenDocument};
 use super::documents::{Analyzed, Documents};
 use crate::diag::{Code, Diagnostic, Severity, codes};
-use crate::source::Span;
 
 /// Most problems of one document: an editor shows no more at once.
 const MOST: usize = 500;
@@ -20,8 +19,7 @@ pub(super) fn of_document(
 ) -> PublishDiagnosticsParams {
     let problems = match documents.analyzed(&document.uri) {
         _ if document.is_too_large() => vec![too_large()],
-        Some(analyzed) => of_program(&analyzed),
-        None if document.kind == DocumentKind::Data => of_data(document),
+        Some(analyzed) => of_analysis(&analyzed),
         None => Vec::new(),
     };
     PublishDiagnosticsParams::new(document.uri.clone(), problems, Some(document.version))
@@ -37,14 +35,14 @@ fn too_large() -> Problem {
     }
 }
 
-fn of_program(analyzed: &Analyzed<'_>) -> Vec<Problem> {
+fn of_analysis(analyzed: &Analyzed<'_>) -> Vec<Problem> {
     let all = analyzed.analysis.diagnostics.iter();
-    // What is wrong in an imported file is shown where that is open.
+    // What is wrong in another file of the program or package is shown where that is open.
     let own = all.filter(|found| found.span.is_none() || analyzed.is_here(found.span));
     own.take(MOST).map(|found| of_diagnostic(analyzed, found)).collect()
 }
 
-/// A diagnostic of a program.
+/// A diagnostic of a document.
 pub(super) fn of_diagnostic(analyzed: &Analyzed<'_>, found: &Diagnostic) -> Problem {
     let related = found.labels.iter().filter_map(|label| {
         let location = analyzed.location(label.span)?;
@@ -53,25 +51,6 @@ pub(super) fn of_diagnostic(analyzed: &Analyzed<'_>, found: &Diagnostic) -> Prob
     let related: Vec<DiagnosticRelatedInformation> = related.collect();
     let range = if found.span.is_none() { Range::default() } else { analyzed.range(found.span) };
     Problem { related_information: (!related.is_empty()).then_some(related), ..plain(found, range) }
-}
-
-/// Syntax errors of a class file in YAML. Models and manifests, which are YAML too, have other keys.
-fn of_data(document: &OpenDocument) -> Vec<Problem> {
-    let name = document.path.display().to_string();
-    if !name.ends_with("yaml") && !name.ends_with("yml") {
-        return Vec::new();
-    }
-    let text = document.readable();
-    let is_class = text.lines().any(|line| {
-        ["Methods:", "Properties:", "Extends:"].iter().any(|key| line.starts_with(key))
-    });
-    let found = crate::syntax_errors(&name, &text);
-    let wanted = |found: &&Diagnostic| is_class || found.code == codes::BAD_YAML;
-    let range = |span: Span| match span.is_none() {
-        true => Range::default(),
-        false => document.range(span.start as usize, span.end as usize),
-    };
-    found.iter().filter(wanted).take(MOST).map(|found| plain(found, range(found.span))).collect()
 }
 
 /// A problem without what refers to other places.

@@ -26,6 +26,7 @@ use serde_json::Value as Json;
 use super::convert::error;
 use super::document::OpenDocument;
 use super::documents::Documents;
+use super::workspace::Workspace;
 use super::{assists, code_completion, formatting, navigate, problems, structure};
 
 /// The outcome of a request: its result as JSON, or why there is none.
@@ -40,9 +41,10 @@ pub(super) struct Router {
 
 impl Router {
     /// A server without documents, which sends messages to a channel.
-    pub(super) fn new(sender: impl Sender + 'static) -> Self {
+    pub(super) fn new(workspace: Workspace, sender: impl Sender + 'static) -> Self {
         let sender = Box::new(move |message| sender.deliver(message));
-        Self { sender, documents: Documents::default(), is_shut_down: false }
+        let documents = Documents::new(workspace);
+        Self { sender, documents, is_shut_down: false }
     }
 
     /// Sends a message. A client that has left misses nothing.
@@ -184,8 +186,7 @@ impl Router {
     }
 
     fn saved(&mut self, params: &DidSaveTextDocumentParams) {
-        let saved = self.documents.get_mut(&params.text_document.uri);
-        saved.into_iter().for_each(OpenDocument::touch);
+        self.documents.saved(&params.text_document.uri);
     }
 
     fn closed(&mut self, params: DidCloseTextDocumentParams) {

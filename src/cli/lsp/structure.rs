@@ -6,8 +6,9 @@ use lsp_types::{
     SymbolKind, WorkspaceSymbolParams,
 };
 
-use super::document::{DocumentKind, OpenDocument};
+use super::document::OpenDocument;
 use super::documents::{Analyzed, Documents};
+use super::open_kind::OpenKind;
 use crate::ide::highlights::{HighlightClass, highlights};
 use crate::ide::outline::{self, FoldKind, OutlineEntry, OutlineKind};
 
@@ -44,6 +45,7 @@ fn symbol_kind(kind: OutlineKind) -> SymbolKind {
         OutlineKind::Property => SymbolKind::PROPERTY,
         OutlineKind::Method => SymbolKind::METHOD,
         OutlineKind::Function => SymbolKind::FUNCTION,
+        OutlineKind::Object => SymbolKind::OBJECT,
     }
 }
 
@@ -91,12 +93,18 @@ pub(super) fn folds(
     documents: &Documents,
     params: &FoldingRangeParams,
 ) -> Option<Vec<FoldingRange>> {
-    let document = program(documents, &params.text_document.uri)?;
-    let found = outline::folds(document.text()).into_iter().filter_map(|fold| {
+    let document = documents.get(&params.text_document.uri)?;
+    let folds = match document.kind {
+        _ if document.is_too_large() => return None,
+        OpenKind::Program => outline::folds(document.text()),
+        _ => outline::line_folds(document.text()),
+    };
+    let found = folds.into_iter().filter_map(|fold| {
         let range = document.range(fold.start, fold.end);
         // The line with the closing bracket stays visible.
         let (end_line, kind) = match fold.kind {
             FoldKind::Code => (range.end.line.saturating_sub(1), None),
+            FoldKind::Lines => (range.end.line, None),
             FoldKind::Comment => (range.end.line, Some(FoldingRangeKind::Comment)),
         };
         let start_line = range.start.line;
@@ -164,5 +172,5 @@ pub(super) fn program<'d>(
     uri: &lsp_types::Url,
 ) -> Option<&'d OpenDocument> {
     let document = documents.get(uri)?;
-    (document.kind == DocumentKind::Program && !document.is_too_large()).then_some(document)
+    (document.kind == OpenKind::Program && !document.is_too_large()).then_some(document)
 }

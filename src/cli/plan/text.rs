@@ -4,6 +4,7 @@ use crate::cli::style::{Style, StyledText, Tone};
 use crate::cli::summary::put_counts;
 use crate::cli::wording::ContainerChange;
 use crate::deploy::{DeploymentPlan, PlannedAction, PlannedChange, PlannedSetting};
+use crate::diag::mask::MASK;
 use crate::hosts::{Difference, ImageVolume, Repair};
 
 use super::field_text::field_text;
@@ -124,6 +125,10 @@ fn difference_line(difference: &Difference, style: Style) -> StyledText {
     let text = style.text().put(Tone::Faint, &format!("{INDENT}{field}"));
     let text = match (from, to) {
         (Some(from), Some(to)) if from == to => text.plain(" changed"),
+        // The record of a simulated engine does not have the previous value.
+        (Some(from), Some(to)) if from == MASK => {
+            text.plain(": changed to ").put(Tone::Good, &field_text(field, to))
+        }
         (Some(from), Some(to)) => {
             let text = text.plain(": ").put(Tone::Bad, &field_text(field, from)).plain(" -> ");
             text.put(Tone::Good, &field_text(field, to))

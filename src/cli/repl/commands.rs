@@ -55,7 +55,7 @@ fn dispatch(shell: &mut Shell, name: &str, argument: &str) -> Next {
         CommandEffect::Reload => files::reload(shell),
         CommandEffect::Edit => files::edit(shell, argument),
         CommandEffect::Save => files::save(shell, argument),
-        CommandEffect::Environment => project::environment(shell),
+        CommandEffect::Environment => project::environment(shell, argument),
         CommandEffect::Ps => project::ps(shell, argument),
         CommandEffect::Logs => project::logs(shell, argument),
         CommandEffect::Plan => project::plan(shell, argument),

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::BoxFuture;
+use indexmap::IndexSet;
 
 use crate::cli::deployment::{Deployment, Purpose, services};
 use crate::cli::engine_choice::EngineChoice;
@@ -17,8 +18,8 @@ use crate::cli::stopwatch::Stopwatch;
 use crate::cli::summary::print_endpoints;
 use crate::cli::terminal::{Terminal, print_error};
 use crate::deploy::{
-    ApplicationLink, Bridge, EngineRequest, HostError, HostWarning, Identity, Interrupt, LinkEnds,
-    Progress, ProgressEvent, Site, SiteProvider,
+    ApplicationLink, Bridge, DeployError, EngineRequest, EnvironmentOrigin, HostError, HostWarning,
+    Identity, Interrupt, LinkEnds, Progress, ProgressEvent, Site, SiteProvider, Takeover,
 };
 use crate::hosts::natives::provider::RealEngine;
 use crate::session::Session;
@@ -28,7 +29,9 @@ pub(super) struct SessionDeployments {
     /// The engine of hosts that name none.
     pub engine: EngineChoice,
     progress: Arc<WatchedProgress>,
-    identity: Identity,
+    identity: RefCell<Identity>,
+    /// The environments that were left for another one, in which something was deployed.
+    former: RefCell<IndexSet<String>>,
     interrupt: Interrupt,
     current: RefCell<Rc<Deployment>>,
     bridge: RefCell<Option<Bridge>>,
@@ -54,7 +57,8 @@ pub(super) fn open(
         is_traced: Arc::default(),
         engine,
         progress,
-        identity,
+        identity: RefCell::new(identity),
+        former: RefCell::default(),
         interrupt,
     });
     let secrets = session.runtime().secrets.clone();
@@ -92,6 +96,10 @@ impl Progress for WatchedProgress {
         drop(last);
         self.display.report(container, event);
     }
+
+    fn announce(&self, applications: usize) {
+        self.display.announce(applications);
+    }
 }
 
 impl SessionDeployments {
@@ -120,12 +128,30 @@ impl SessionDeployments {
         self.progress.display.suspended(print);
     }
 
-    /// The applications that this session has deployed into and that stay; empty if it used no host.
-    pub(super) fn left(&self) -> Vec<String> {
+    /// The environments that this session has deployed into, each with its applications that stay; none if it used no host.
+    pub(super) fn left(&self) -> Vec<(String, Vec<String>)> {
         let deployment = self.current();
         let state = deployment.opened().and_then(|run| run.environment().state());
         let names = state.iter().flat_map(|state| state.application_names());
-        names.map(str::to_owned).collect()
+        let current = (self.environment(), names.map(str::to_owned).collect());
+        let mut left = self.left_in_others();
+        left.push(current);
+        left.retain(|(_, applications)| !applications.is_empty());
+        left
+    }
+
+    /// The same of the environments that were left for another one.
+    pub(super) fn left_in_others(&self) -> Vec<(String, Vec<String>)> {
+        let store = self.engine.store();
+        let applications = |name: &String| {
+            // A record that cannot be read is reported by the commands that need it.
+            let state = store.load(name).ok().flatten();
+            let names = state.iter().flat_map(|state| state.application_names());
+            (name.clone(), names.map(str::to_owned).collect::<Vec<_>>())
+        };
+        let mut left: Vec<_> = self.former.borrow().iter().map(applications).collect();
+        left.retain(|(_, applications)| !applications.is_empty());
+        left
     }
 
     /// The deployment into the current environment.
@@ -134,8 +160,32 @@ impl SessionDeployments {
     }
 
     /// The name of the environment.
-    pub(super) fn environment(&self) -> &str {
-        &self.identity.name
+    pub(super) fn environment(&self) -> String {
+        self.identity.borrow().name.clone()
+    }
+
+    /// Deploys into another environment from now on. What is deployed stays where it is.
+    ///
+    /// # Errors
+    /// The name is not one of an environment.
+    pub(super) fn switch(&self, name: &str) -> Result<(), DeployError> {
+        let former = self.identity.borrow().clone();
+        let origin = match former.origin {
+            EnvironmentOrigin::Session(_) => EnvironmentOrigin::Named,
+            ref origin => origin.clone(),
+        };
+        let takeover = Takeover::WithinDirectory;
+        let identity = Identity { name: name.to_owned(), origin, takeover };
+        identity.check()?;
+        let has_deployed = self.current().opened().is_some();
+        self.identity.replace(identity);
+        self.release();
+        let mut left = self.former.borrow_mut();
+        left.shift_remove(name);
+        if has_deployed && former.name != name {
+            left.insert(former.name);
+        }
+        Ok(())
     }
 
     /// Traces requests to engines, or stops to.
@@ -145,7 +195,8 @@ impl SessionDeployments {
 
     /// Releases the environment, so that it can be removed, and begins anew: hosts connect again when they are used.
     pub(super) fn release(&self) {
-        let deployment = new(&self.identity, &self.engine, &self.progress, &self.interrupt);
+        let identity = self.identity.borrow().clone();
+        let deployment = new(&identity, &self.engine, &self.progress, &self.interrupt);
         let former = self.current.replace(deployment);
         if let Some(run) = former.opened() {
             run.environment().close();
@@ -184,6 +235,10 @@ impl SiteProvider for SessionDeployments {
 
     fn connected(&self, link: ApplicationLink, ends: LinkEnds) {
         self.current().connected(link, ends);
+    }
+
+    fn announced(&self, applications: usize) {
+        self.current().announced(applications);
     }
 
     fn claimed(&self, application: &str, object: &str) {

@@ -25,8 +25,9 @@ use super::complete;
 use super::complete::candidate::Completion;
 use super::highlight::highlight;
 use super::last_values::with_last_values;
-use super::paint::{Ink, Paint};
+use super::paste_end::PasteEnd;
 use super::shell::Shell;
+use crate::cli::style::{Style, Tone};
 use crate::diag::escape::escape_controls;
 use crate::ide::signatures;
 use crate::session::Interactive;
@@ -48,7 +49,7 @@ pub(super) fn editor(shell: &Shell) -> rustyline::Result<Editor<Assistant, Defau
         .build();
     let mut editor = Editor::with_config(config)?;
     let assistant = Assistant::new(shell);
-    keys::bind(&mut editor, &assistant.pace, &assistant.edit);
+    keys::bind(&mut editor, &assistant);
     editor.set_helper(Some(assistant));
     Ok(editor)
 }
@@ -57,11 +58,12 @@ pub(super) fn editor(shell: &Shell) -> rustyline::Result<Editor<Assistant, Defau
 pub(super) struct Assistant {
     session: Rc<RefCell<Interactive>>,
     /// Whether with colours.
-    pub paint: Cell<Paint>,
+    pub style: Cell<Style>,
     /// The width of the terminal, in columns.
     pub width: Cell<usize>,
     history: HistoryHinter,
     pace: TypingPace,
+    paste: PasteEnd,
     edit: PendingEdit,
     /// The signature that is shown below the input.
     below: RefCell<Option<SignatureHint>>,
@@ -73,10 +75,11 @@ impl Assistant {
     fn new(shell: &Shell) -> Self {
         Self {
             session: shell.shared(),
-            paint: Cell::new(shell.paint),
+            style: Cell::new(shell.style),
             width: Cell::new(shell.width),
             history: HistoryHinter::new(),
             pace: TypingPace::default(),
+            paste: shell.paste.clone(),
             edit: PendingEdit::default(),
             below: RefCell::default(),
             typed: RefCell::default(),
@@ -111,7 +114,7 @@ impl Assistant {
 
     /// The rest of an earlier input. Without colour it would look like text that is typed.
     fn history_hint(&self, line: &str, pos: usize, context: &Context<'_>) -> Option<String> {
-        if self.paint.get() == Paint::None {
+        if self.style.get() == Style::Plain {
             return None;
         }
         self.history.hint(line, pos, context).filter(|hint| !hint.contains('\n'))
@@ -130,7 +133,13 @@ impl Helper for Assistant {}
 
 impl Validator for Assistant {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
-        let more = self.needs_more(context.input());
+        let text = context.input();
+        let mut more = self.needs_more(text);
+        if !more && self.pace.is_burst() && self.session.borrow().may_go_on(&with_last_values(text))
+        {
+            self.paste.wait_with(text);
+            more = true;
+        }
         self.pace.note_work();
         Ok(if more { ValidationResult::Incomplete } else { ValidationResult::Valid(None) })
     }
@@ -138,7 +147,7 @@ impl Validator for Assistant {
 
 impl Highlighter for Assistant {
     fn highlight<'l>(&self, line: &'l str, _pos: usize) -> Cow<'l, str> {
-        Cow::Owned(highlight(line, self.paint.get()))
+        Cow::Owned(highlight(line, self.style.get()))
     }
 
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(
@@ -146,11 +155,11 @@ impl Highlighter for Assistant {
         prompt: &'p str,
         _default: bool,
     ) -> Cow<'b, str> {
-        Cow::Owned(self.paint.get().ink(Ink::Strong, prompt))
+        Cow::Owned(self.style.get().paint(Tone::Strong, prompt))
     }
 
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
-        Cow::Owned(hint::painted(hint, self.below.borrow().as_ref(), self.paint.get()))
+        Cow::Owned(hint::painted(hint, self.below.borrow().as_ref(), self.style.get()))
     }
 
     fn highlight_char(&self, line: &str, _pos: usize, kind: CmdKind) -> bool {

@@ -9,8 +9,8 @@ use rustyline::history::DefaultHistory;
 
 use super::commands::dispatch_input;
 use super::editor::{Assistant, editor};
-use super::paint::{Ink, Paint};
 use super::shell::{Next, Shell};
+use crate::cli::style::{Style, Tone};
 use crate::cli::terminal::write_stdout;
 
 const PROMPT: &str = "murano> ";
@@ -40,15 +40,15 @@ pub(super) fn run(shell: &mut Shell, history: &Path, greeting: Welcome) -> u8 {
         drop(editor.load_history(history));
     }
     if greeting == Welcome::Shown {
-        shell.print(&welcome(shell.paint));
+        shell.print(&welcome(shell.style));
     }
     let code = read_inputs(shell, &mut editor);
     save_history(shell, &mut editor, history);
     code
 }
 
-fn welcome(paint: Paint) -> String {
-    let strong = |text: &str| paint.ink(Ink::Strong, text);
+fn welcome(style: Style) -> String {
+    let strong = |text: &str| style.paint(Tone::Strong, text);
     format!(
         "{} {}. {} explains, {} completes, {} ends. Try: {}",
         strong("murano"),
@@ -56,13 +56,13 @@ fn welcome(paint: Paint) -> String {
         strong(":help"),
         strong("TAB"),
         strong("Ctrl-D"),
-        paint.ink(Ink::Variable, "[1, 2, 3].select($ * 10)"),
+        style.paint(Tone::Variable, "[1, 2, 3].select($ * 10)"),
     )
 }
 
 fn read_inputs(shell: &mut Shell, editor: &mut Editor<Assistant, DefaultHistory>) -> u8 {
     // With a printer the editor waits for signals too, not only for keys. Nothing is printed with it.
-    let _printer = shell.watch.is_on().then(|| editor.create_external_printer());
+    let _printer = editor.create_external_printer();
     // What was typed when a change of the program interrupted it.
     let mut typed = (String::new(), String::new());
     loop {
@@ -73,6 +73,11 @@ fn read_inputs(shell: &mut Shell, editor: &mut Editor<Assistant, DefaultHistory>
         let (left, right) = std::mem::take(&mut typed);
         let watch = shell.watch.clone();
         let read = watch.while_waiting(|| editor.readline_with_initial(PROMPT, (&left, &right)));
+        // The end of a paste, which no key tells.
+        let read = match read {
+            Err(ReadlineError::Interrupted) => shell.paste.take().ok_or(ReadlineError::Interrupted),
+            read => read,
+        };
         match read {
             Ok(text) => {
                 let next = dispatch_input(shell, &text);
@@ -120,16 +125,16 @@ fn prepare(shell: &mut Shell, editor: &mut Editor<Assistant, DefaultHistory>) {
     if let Some((columns, lines)) = editor.dimensions() {
         shell.resize(usize::from(columns), usize::from(lines));
     }
-    let mode = match shell.paint {
-        Paint::Colour => rustyline::ColorMode::Enabled,
-        Paint::None => rustyline::ColorMode::Disabled,
+    let mode = match shell.style {
+        Style::Coloured => rustyline::ColorMode::Enabled,
+        Style::Plain => rustyline::ColorMode::Disabled,
     };
     editor.set_color_mode(mode);
     drop(editor.set_max_history_size(shell.settings.history));
     shell.session_mut().number_next(shell.inputs.len() + 1);
     if let Some(assistant) = editor.helper() {
         assistant.width.set(shell.width);
-        assistant.paint.set(shell.paint);
+        assistant.style.set(shell.style);
     }
 }
 

@@ -1,9 +1,9 @@
 //! What a session prints: values, notes, errors. Secrets are masked, and long values folded.
 
 use super::last_values::LAST;
-use super::paint::{Ink, Paint};
 use super::show::{ShowOptions, show, show_everything};
 use crate::Value;
+use crate::cli::style::{Style, Tone};
 use crate::cli::terminal::{write_stderr, write_stdout};
 use crate::diag::escape::escape_controls;
 use crate::diag::mask::SecretValues;
@@ -18,7 +18,7 @@ const LEAST_LINES: usize = 10;
 #[derive(Clone)]
 pub(super) struct SessionOutput {
     /// Whether with colours.
-    pub paint: Paint,
+    pub style: Style,
     /// The width, in columns.
     pub width: usize,
     /// The height of the terminal, in lines; `None`: values are not folded to it.
@@ -32,10 +32,10 @@ pub(super) struct SessionOutput {
 impl SessionOutput {
     /// How values are shown.
     pub(super) fn options(&self) -> ShowOptions<'_> {
-        ShowOptions { paint: self.paint, width: self.width, outdated: &*self.outdated }
+        ShowOptions { style: self.style, width: self.width, outdated: &*self.outdated }
     }
 
-    /// Prints a line, with its secrets masked. The text may contain colours: [`Paint`] has escaped what else it contains.
+    /// Prints a line, with its secrets masked. The text may contain colours: [`Style`] has escaped what else it contains.
     pub(super) fn print(&self, text: &str) {
         let text = self.secrets.mask(text);
         write_stdout(format!("{text}\n").as_bytes());
@@ -50,7 +50,7 @@ impl SessionOutput {
             Some(room) => {
                 self.print(&lines[..room].join("\n"));
                 let more = format!("… {} more lines: `:more` shows all", lines.len() - room);
-                self.print(&self.paint.ink(Ink::Faint, &more));
+                self.print(&self.style.paint(Tone::Faint, &more));
             }
             None => self.print(&text),
         }
@@ -58,18 +58,23 @@ impl SessionOutput {
             let cut = format!(
                 "the first {LENGTH} elements of a sequence that may be endless; `{LAST}` has these"
             );
-            self.print(&self.paint.ink(Ink::Faint, &cut));
+            self.print(&self.style.paint(Tone::Faint, &cut));
         }
     }
 
-    /// Prints all of a value.
-    pub(super) fn print_everything(&self, value: &Value) {
-        self.print(&show_everything(value, self.options()));
+    /// All of a value as text, with secrets masked.
+    pub(super) fn everything(&self, value: &Value) -> String {
+        self.secrets.mask(&show_everything(value, self.options())).to_string()
+    }
+
+    /// Whether a text has more lines than the terminal.
+    pub(super) fn is_longer_than_screen(&self, text: &str) -> bool {
+        self.height.is_some_and(|height| text.lines().count() >= height)
     }
 
     /// Prints an error without a source.
     pub(super) fn error(&self, text: &str) {
-        let heading = self.paint.ink(Ink::Error, "error:");
+        let heading = self.style.paint(Tone::Bad, "error:");
         write_stderr(format!("{heading} {}\n", escape_controls(text)).as_bytes());
     }
 }

@@ -1,6 +1,6 @@
 //! What users set: the width of output, colours, the length of the history.
 
-use super::paint::Paint;
+use crate::cli::style::Style;
 
 /// The greatest number of inputs in the history, unless it is set.
 const DEFAULT_HISTORY: usize = 10_000;
@@ -13,7 +13,7 @@ pub(super) struct Settings {
     /// The width of output, in columns; `None`: that of the terminal.
     pub width: Option<usize>,
     /// Whether output is coloured; `None`: where the terminal shows colours.
-    pub colour: Option<Paint>,
+    pub colour: Option<Style>,
     /// The greatest number of inputs in the history.
     pub history: usize,
 }
@@ -45,8 +45,8 @@ impl Settings {
                 None => return Err(format!("`auto`, or a number from {LEAST_WIDTH}")),
             },
             ("color", "auto") => self.colour = None,
-            ("color", "always") => self.colour = Some(Paint::Colour),
-            ("color", "never") => self.colour = Some(Paint::None),
+            ("color", "always") => self.colour = Some(Style::Coloured),
+            ("color", "never") => self.colour = Some(Style::Plain),
             ("color", _) => return Err("`always`, `never` or `auto`".to_owned()),
             ("history", _) => match number() {
                 Some(count) => self.history = count,
@@ -63,8 +63,8 @@ impl Settings {
             "width" => self.width.map_or_else(|| "auto".to_owned(), |columns| columns.to_string()),
             "color" => match self.colour {
                 None => "auto".to_owned(),
-                Some(Paint::Colour) => "always".to_owned(),
-                Some(Paint::None) => "never".to_owned(),
+                Some(Style::Coloured) => "always".to_owned(),
+                Some(Style::Plain) => "never".to_owned(),
             },
             _ => self.history.to_string(),
         }

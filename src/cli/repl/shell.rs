@@ -11,13 +11,14 @@ use super::deployments::SessionDeployments;
 use super::highlight::highlight_program;
 use super::last_values::{LAST, of_input, with_last_values};
 use super::output::SessionOutput;
-use super::paint::{Ink, Paint};
+use super::paste_end::PasteEnd;
 use super::settings::{LEAST_WIDTH, Settings};
 use super::watch::FileWatch;
 use crate::Value;
 use crate::cli::engine_runtime;
 use crate::cli::interrupt;
 use crate::cli::program_output::ControlCharacters;
+use crate::cli::style::{Style, Tone};
 use crate::cli::terminal::{Terminal, print_document, print_error, write_stderr, write_stdout};
 use crate::cli::watch::files_of;
 use crate::diag::mask::SecretValues;
@@ -47,7 +48,7 @@ pub(super) struct Shell {
     /// The texts that are never printed.
     pub secrets: SecretValues,
     /// Whether output is coloured.
-    pub paint: Paint,
+    pub style: Style,
     /// The width of output, in columns.
     pub width: usize,
     /// The size of the terminal, if there is one: columns and lines.
@@ -62,6 +63,8 @@ pub(super) struct Shell {
     pub deployments: Rc<SessionDeployments>,
     /// Notices changes of the loaded file.
     pub watch: FileWatch,
+    /// Notices the end of a paste.
+    pub paste: PasteEnd,
     /// What is traced.
     pub traced: Vec<&'static str>,
     /// The code of the last error, for `:explain last`.
@@ -95,7 +98,7 @@ impl Shell {
         Self {
             secrets: session.session().runtime().secrets.clone(),
             session: Rc::new(RefCell::new(session)),
-            paint: Paint::of_terminal(),
+            style: terminal.results,
             width: DEFAULT_WIDTH,
             size: None,
             settings: Settings::default(),
@@ -103,6 +106,7 @@ impl Shell {
             terminal,
             deployments,
             watch: FileWatch::default(),
+            paste: PasteEnd::default(),
             traced: Vec::new(),
             last_code: None,
             loaded: None,
@@ -120,7 +124,7 @@ impl Shell {
 
     /// Applies changed settings to what is printed from now on.
     pub(super) fn apply_settings(&mut self) {
-        self.paint = self.settings.colour.unwrap_or_else(Paint::of_terminal);
+        self.style = self.settings.colour.unwrap_or(self.terminal.results);
         let columns = self.size.map_or(DEFAULT_WIDTH, |(columns, _)| columns.max(LEAST_WIDTH));
         self.width = self.settings.width.unwrap_or(columns);
     }
@@ -135,9 +139,9 @@ impl Shell {
         let flag = self.session().session().runtime().limits.interrupt();
         let running = self.running.clone();
         let is_terminal = std::io::stdin().is_terminal();
-        let watch = self.watch.clone();
+        let (watch, paste) = (self.watch.clone(), self.paste.clone());
         let set = interrupt::on_signal(move || {
-            if watch.wakes_editor() {
+            if watch.wakes_editor() || paste.wakes_editor() {
                 // The signal was for the line editor.
                 return;
             }
@@ -173,7 +177,7 @@ impl Shell {
     /// What prints values.
     pub(super) fn output(&self) -> SessionOutput {
         SessionOutput {
-            paint: self.paint,
+            style: self.style,
             width: self.width,
             height: self.size.map(|(_, lines)| lines),
             secrets: self.secrets.clone(),
@@ -238,12 +242,10 @@ impl Shell {
 
     /// Prints what stays deployed when the session ends, and how to remove it.
     pub(super) fn print_left(&self) {
-        let left = self.deployments.left();
-        if !left.is_empty() {
-            let environment = self.deployments.environment();
+        for (environment, applications) in self.deployments.left() {
             self.note(&format!(
                 "left running: {}; `murano down --env {environment}` removes everything of this session",
-                left.join(", ")
+                applications.join(", ")
             ));
         }
     }
@@ -287,7 +289,7 @@ impl Shell {
         Next::Ready
     }
 
-    /// Prints a line, with its secrets masked. The text may contain colours: [`Paint`] has escaped what else it contains.
+    /// Prints a line, with its secrets masked. The text may contain colours: [`Style`] has escaped what else it contains.
     pub(super) fn print(&self, text: &str) {
         self.output().print(text);
     }
@@ -304,9 +306,9 @@ impl Shell {
 
     /// Prints diagnostics, and keeps the code of the last error.
     pub(super) fn report(&mut self, found: &[Diagnostic]) {
-        let colours = match self.paint {
-            Paint::Colour => Colours::Ansi { highlight: highlight_program },
-            Paint::None => Colours::None,
+        let colours = match self.style {
+            Style::Coloured => Colours::Ansi { highlight: highlight_program },
+            Style::Plain => Colours::None,
         };
         let look = Look { colours, width: self.width, detail: ReportDetail::Brief };
         for diagnostic in found {
@@ -321,7 +323,7 @@ impl Shell {
 
     /// A text that is not important.
     pub(super) fn faint(&self, text: &str) -> String {
-        self.paint.ink(Ink::Faint, text)
+        self.style.paint(Tone::Faint, text)
     }
 }
 

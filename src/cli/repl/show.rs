@@ -34,12 +34,12 @@ const MOST_ROWS: usize = 100;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::repl::paint::Paint;
+    use crate::cli::style::Style;
     use crate::session::{Answer, Interactive, Session};
 
     fn shown(text: &str) -> String {
         let mut session = Interactive::new(Session::new());
-        let options = ShowOptions { paint: Paint::None, width: 60, outdated: &|_| false };
+        let options = ShowOptions { style: Style::Plain, width: 60, outdated: &|_| false };
         match session.input(text) {
             Answer::Value(value) => show(&value, options),
             _ => "no value".into(),

@@ -40,11 +40,6 @@ impl FileWatch {
         Ok(watch)
     }
 
-    /// Whether anything is watched.
-    pub(super) fn is_on(&self) -> bool {
-        self.files.is_some()
-    }
-
     /// Watches more files, such as those that the program imported.
     pub(super) fn follow(&self, files: impl IntoIterator<Item = PathBuf>) {
         if let Some(watched) = &self.files {

@@ -55,12 +55,17 @@ impl<'t> Checker<'_, 't> {
         args: &'t [Arg],
         span: Span,
     ) -> KnownType {
+        self.note_call(method, span);
+        self.bind(method, skipped, args, span);
+        self.result_of(method)
+    }
+
+    /// Notes the declaration that a call refers to.
+    pub(super) fn note_call(&self, method: &DeclaredMethod, span: Span) {
         if let Some(facts) = self.members.facts {
             let (entry, tree) = (method.entry.clone(), method.tree.clone());
             facts.calls(span, CalledMethod { entry, tree });
         }
-        self.bind(method, skipped, args, span);
-        self.result_of(method)
     }
 
     fn bind(&mut self, method: &DeclaredMethod, skipped: usize, args: &'t [Arg], span: Span) {

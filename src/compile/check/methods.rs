@@ -96,6 +96,7 @@ impl<'t> Checker<'_, 't> {
                 // returns nothing.
                 let open = !exact && !self.scope.strict;
                 if open && class != self.class {
+                    self.note_call(&method, span);
                     self.arguments(args);
                     return self.result_of(&method).or_any();
                 }

@@ -29,6 +29,9 @@ impl<'t> Checker<'_, 't> {
                 return None;
             }
         };
+        if let Some(facts) = self.members.facts {
+            facts.becomes(span, class);
+        }
         let id = part("id");
         let once = id.is_none_or(|id| model.ids.get(id).is_none_or(|count| *count == 1));
         let values: Vec<GivenValue<'t>> =

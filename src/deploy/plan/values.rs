@@ -166,6 +166,6 @@ mod tests {
         let found =
             Difference { field: "env.A".into(), from: Some("x".into()), to: Some("y".into()) };
         let shown = values.complete(found, &deployed("1", &[]), &deployed("2", &[]));
-        assert_eq!(shown.to_string(), "env.A: *** -> new");
+        assert_eq!(shown.to_string(), "env.A: changed to new");
     }
 }

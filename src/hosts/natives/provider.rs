@@ -52,6 +52,9 @@ pub(crate) trait SiteProvider {
     /// are those that are known before the deployment.
     fn connected(&self, _link: ApplicationLink, _ends: LinkEnds) {}
 
+    /// Takes note of how many applications the program has.
+    fn announced(&self, _applications: usize) {}
+
     /// Takes note that the object of this id deploys under the name of an application.
     fn claimed(&self, _application: &str, _object: &str) {}
 }

@@ -91,7 +91,8 @@ fn of_contract(request: &CompletionRequest<'_>, expr: &Expr) -> Vec<CompletionCa
     keys.collect()
 }
 
-fn fixed_keys(contract: &Contract) -> Vec<(&str, &Contract)> {
+/// The named keys of a dictionary contract, with their contracts.
+pub(super) fn fixed_keys(contract: &Contract) -> Vec<(&str, &Contract)> {
     match &contract.kind {
         ContractKind::NotNull(inner)
         | ContractKind::Owned(inner)

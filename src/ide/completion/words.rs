@@ -190,7 +190,8 @@ fn classes(registry: &Registry) -> Vec<CompletionCandidate> {
     names.iter().map(candidate).collect()
 }
 
-fn functions(request: &CompletionRequest<'_>) -> Vec<CompletionCandidate> {
+/// The functions of the program's files, and those of the library.
+pub(super) fn functions(request: &CompletionRequest<'_>) -> Vec<CompletionCandidate> {
     let registry = request.analysis.registry();
     let files = request.analysis.files.iter();
     let declared = files.flat_map(|file| {

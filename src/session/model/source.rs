@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use super::as_syntax;
 use super::header::header_text;
+use crate::compile::check::{self, Facts};
+use crate::compile::ids::ClassId;
 use crate::compile::unit::{self, TypeHeader};
 use crate::diag::{Diagnostic, mask};
 use crate::runtime::machine::runtime::Unversioned;
@@ -16,11 +18,13 @@ use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::{Fault, PathStep, path_text};
 use crate::session::Session;
 use crate::source::{Source, Sources, Span};
-use crate::syntax::Text;
 use crate::syntax::yaml::node::{self, Node, NodeKind};
+use crate::syntax::{Expr, Text};
 
 /// The text of a model.
 pub(crate) struct ModelSource {
+    /// The text, with its secrets covered.
+    pub source: Arc<Source>,
     objects: Rc<Node>,
     /// The key of the objects in the text: `Objects`, or nothing if the text is the root object itself.
     key: Option<Text>,
@@ -41,27 +45,27 @@ impl ModelSource {
         let source = sources.add(name, covered(&draft)?)?;
         let root = node::documents(&source).ok()?.into_iter().next()?;
         match root.get("Objects") {
-            Some(objects) => Some(Self { objects: objects.clone(), key: Some("Objects".into()) }),
-            None => Some(Self { objects: root, key: None }),
+            Some(objects) => {
+                Some(Self { source, objects: objects.clone(), key: Some("Objects".into()) })
+            }
+            None => Some(Self { source, objects: root, key: None }),
         }
     }
 
     /// What is wrong with the model as far as the declarations of its classes tell, each at its place in the text.
     pub(crate) fn check(&self, session: &Session, objects: &Value) -> Vec<Diagnostic> {
         let tree = as_syntax::tree(objects, &self.objects);
-        let runtime = session.runtime();
-        let find = |header: &TypeHeader<'_>| {
-            let (name, version, package) = (header.name, header.version, header.package);
-            let found = runtime.class_of_type(name, version, package, Unversioned::BelowOne);
-            match found {
-                Ok(Some(class)) => Ok(class.id),
-                Ok(None) => Err(runtime.no_package_in(name, package)),
-                Err(fault) => Err(fault),
-            }
-            .map_err(|fault| Box::new(session.explain(&fault)))
-        };
-        let found = unit::model(&runtime.registry, &tree, &find);
+        let find = class_finder(session);
+        let found = unit::model(&session.runtime().registry, &tree, &find);
         found.into_iter().map(|found| self.titled(found, objects)).collect()
+    }
+
+    /// The model as the tree of a literal, and what the checker knows of its parts.
+    pub(crate) fn tree(&self, session: &Session, objects: &Value) -> (Expr, Facts) {
+        let tree = as_syntax::tree(objects, &self.objects);
+        let find = class_finder(session);
+        let facts = check::model_facts(&session.runtime().registry, &tree, &find);
+        (tree, facts)
     }
 
     /// A report with the object that it is about: the innermost around its span.
@@ -110,6 +114,23 @@ impl ModelSource {
         let key = self.key.iter().map(|key| PathStep::Member(key.clone()));
         let whole: Vec<PathStep> = key.chain(path.iter().cloned()).collect();
         if whole.is_empty() { "the root object".into() } else { path_text(&whole) }
+    }
+}
+
+/// Finds the classes that the headers of a model name.
+fn class_finder(
+    session: &Session,
+) -> impl Fn(&TypeHeader<'_>) -> Result<ClassId, Box<Diagnostic>> + '_ {
+    let runtime = session.runtime();
+    move |header| {
+        let (name, version, package) = (header.name, header.version, header.package);
+        let found = runtime.class_of_type(name, version, package, Unversioned::BelowOne);
+        match found {
+            Ok(Some(class)) => Ok(class.id),
+            Ok(None) => Err(runtime.no_package_in(name, package)),
+            Err(fault) => Err(fault),
+        }
+        .map_err(|fault| Box::new(session.explain(&fault)))
     }
 }
 

@@ -29,21 +29,31 @@ const CLASSES: &str = "Classes";
 const FORMAT: Format = Format(1, 0);
 
 /// A package, and the names of those of its classes that a file declares.
-type ListedClasses = (Rc<Package>, Vec<Text>);
+pub(crate) type ListedClasses = (Rc<Package>, Vec<Text>);
 
 impl Packages<'_> {
     /// Compiles the classes of a class file; returns all diagnostics.
     pub(crate) fn check_class_file(&self, path: &Path) -> Vec<Diagnostic> {
-        let (package, classes) = match self.listing(path) {
-            Some(Ok(listing)) => listing,
-            Some(Err(found)) => return found,
-            None => match self.alone(path) {
-                Ok(listing) => listing,
-                Err(found) => return found,
-            },
-        };
-        let unit = Unit::Classes { package: &package, classes: &classes };
+        match self.classes_of_file(path) {
+            Ok((package, classes)) => self.check_classes(&package, &classes),
+            Err(found) => found,
+        }
+    }
+
+    /// Compiles some classes of a package; returns all diagnostics.
+    pub(crate) fn check_classes(&self, package: &Rc<Package>, classes: &[Text]) -> Vec<Diagnostic> {
+        let unit = Unit::Classes { package, classes };
         compile::unit(self.registry(), &unit, Vec::new()).diagnostics
+    }
+
+    /// The package that a class file belongs to, with the names of the file's classes in its manifest; a file that no manifest lists is
+    /// a package of its own.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the manifest, or with a file that has no class.
+    pub(crate) fn classes_of_file(&self, path: &Path) -> Result<ListedClasses, Vec<Diagnostic>> {
+        self.listing(path).unwrap_or_else(|| self.alone(path))
     }
 
     /// The package that lists a class file in its manifest, with the classes that it lists for it; else what is wrong with the manifest.

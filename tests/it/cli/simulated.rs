@@ -272,7 +272,21 @@ environment shop: 2 to create
     place.simulated(&["run", "shop.murano"]).ends(0);
     place.file("shop.murano", program.replace("'fast'", "'slow'").replace("hunter2", "hunter4"));
     let shown = place.simulated(&plan).ends(0).out;
-    assert!(shown.contains("env.MODE: *** -> slow") && !shown.contains("hunter"), "{shown}");
+    assert!(shown.contains("env.MODE: changed to slow") && !shown.contains("hunter"), "{shown}");
     assert!(shown.contains("env.DB_PASSWORD changed"), "{shown}");
     assert!(!shown.contains("-> redis"), "known: {shown}");
+}
+
+#[test]
+fn what_has_ended_is_not_healthy() {
+    let place = Place::new();
+    let checked = "commands: $.commands, healthcheck: { test: ['true'] },";
+    place.file("shop.murano", SHOP.replace("commands: $.commands,", checked));
+    place.simulated(&["run", "shop.murano"]).ends(0);
+    let shown = place.simulated(&["ps"]).ends(0).out;
+    assert_eq!(shown.matches("running (healthy)").count(), 2, "{shown}");
+    place.simulated(&["stop", "db"]).ends(0);
+    let shown = place.simulated(&["ps"]).ends(0).out;
+    assert_eq!(shown.matches("(healthy)").count(), 1, "{shown}");
+    assert!(shown.contains("exited"), "{shown}");
 }

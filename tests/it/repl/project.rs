@@ -83,6 +83,42 @@ fn what_a_session_deploys_is_listed_at_once_and_at_the_end() {
 }
 
 #[test]
+fn a_session_switches_to_another_environment() {
+    let state = state();
+    fs::write(state.path().join("shop.murano"), SHOP).expect("written");
+    let args = ["--engine", "simulated", "--env", "blue", "shop.murano"];
+    let mut terminal = Terminal::begin_with(state.path(), &args);
+    terminal.types("$shop.deploy()\r");
+    terminal.sees("created");
+    terminal.is_asked();
+    terminal.types(":env green\r");
+    terminal.sees("environment green");
+    terminal.sees("still deployed in blue: shop; `:down --env blue` removes it");
+    terminal.sees("nothing is deployed there");
+    terminal.is_asked();
+    // The objects of the session are deployed there, too; what is in the other one stays.
+    terminal.types("$shop.deploy()\r");
+    terminal.sees("created");
+    terminal.is_asked();
+    terminal.types(":ps --env blue\r");
+    terminal.sees("shop");
+    terminal.sees("running");
+    terminal.sees(PROMPT);
+    terminal.says(":env a b", "error[E0307]: `a b` is not a valid name of an environment");
+    terminal.types(":env bl\t\r");
+    terminal.sees("environment blue");
+    terminal.sees("still deployed in green: shop");
+    terminal.is_asked();
+    terminal.types(":down\r");
+    terminal.sees("environment blue removed");
+    terminal.sees(PROMPT);
+    terminal.types("exit\r");
+    let rest = terminal.has_ended();
+    assert!(rest.contains("left running: shop; `murano down --env green` removes"), "{rest}");
+    assert!(!rest.contains("--env blue"), "{rest}");
+}
+
+#[test]
 fn the_repl_deploys_to_a_real_engine() {
     crate::docker::on_docker(|real| {
         let state = state();

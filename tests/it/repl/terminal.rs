@@ -43,11 +43,17 @@ impl Terminal {
 
     /// Starts a REPL in a terminal of a size.
     pub(super) fn begin_sized(state: &Path, columns: u16, lines: u16) -> Self {
+        Self::start(Self::sized(state, columns, lines))
+    }
+
+    /// The command line of a REPL in a terminal of a size. Its pager is none.
+    pub(super) fn sized(state: &Path, columns: u16, lines: u16) -> Command {
         let script = format!("stty cols {columns} rows {lines}; exec \"$0\" repl");
         let mut command = Command::new("sh");
+        command.env("PAGER", "").env_remove("CI");
         command.args(["-c", &script, env!("CARGO_BIN_EXE_murano")]).current_dir(state);
         command.env("TERM", "xterm").env("MURANO_STATE", state).env("NO_COLOR", "1");
-        Self::start(command)
+        command
     }
 
     /// The command line of a REPL.
@@ -55,6 +61,7 @@ impl Terminal {
         let mut command = Command::new(env!("CARGO_BIN_EXE_murano"));
         command.arg("repl").args(args).env("TERM", "xterm").env("MURANO_STATE", state);
         command.current_dir(state).env_remove("VISUAL").env_remove("EDITOR");
+        command.env_remove("CI").env_remove("PAGER").env_remove("LESS");
         command
     }
 

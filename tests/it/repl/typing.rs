@@ -84,6 +84,34 @@ fn pastes_are_not_indented() {
 }
 
 #[test]
+fn a_paste_goes_on_after_a_block() {
+    let state = state();
+    let mut terminal = Terminal::begin(state.path());
+    // `else` begins a line of its own: the block above it must not run before it is there.
+    let text = "if false {\n    print('ne' + 'ver')\n}\nelse {\n    print('al' + 'ways')\n}\n";
+    terminal.pastes(&text.replace('\n', "\r"));
+    let shown = terminal.sees("\nalways");
+    assert!(!shown.contains("error"), "{shown}");
+    terminal.is_asked();
+    // `catch` and `finally`, and statements after them.
+    let text = "try {\n    throw Odd 'x'\n}\ncatch Odd {\n    print('cau' + 'ght')\n}\nfinally {\n    print('do' + 'ne')\n}\n$x = 41\n";
+    terminal.pastes(&text.replace('\n', "\r"));
+    terminal.sees("\ncaught");
+    terminal.sees("\ndone");
+    terminal.is_asked();
+    // A block at the end of a paste runs, although no key follows.
+    terminal.pastes("if true {\r    print('en' + 'd')\r}\r");
+    terminal.sees("\nend");
+    terminal.is_asked();
+    terminal.says("$x + 1", "42");
+    // Who types sees a block run at its end.
+    terminal.types_lines(&["if true {", "print('ty' + 'ped')", "}"]);
+    terminal.sees("\ntyped");
+    terminal.is_asked();
+    terminal.ends();
+}
+
+#[test]
 fn sixty_lines_are_pasted() {
     let state = state();
     let mut terminal = Terminal::begin(state.path());

@@ -3,6 +3,36 @@
 use super::terminal::{PROMPT, Terminal, state};
 
 #[test]
+fn a_pager_shows_what_does_not_fit() {
+    let state = state();
+    let pager = state.path().join("pager");
+    std::fs::write(&pager, "#!/bin/sh\necho \"paged $(wc -l)\"\n").expect("written");
+    let mut command = Terminal::sized(state.path(), 80, 24);
+    command.env("PAGER", format!("sh '{}'", pager.display()));
+    let mut terminal = Terminal::start(command);
+    terminal.types("range(60).toDict($, 'a line of its own, because it is long enough')\r");
+    terminal.sees("more lines: `:more` shows all");
+    terminal.sees(PROMPT);
+    terminal.types(":more\r");
+    terminal.sees("paged 6");
+    terminal.sees(PROMPT);
+    // What fits is printed, and so is everything where there is no pager.
+    terminal.does("$x = 1");
+    terminal.says("[1, 2]", "[1, 2]");
+    terminal.says(":more", "[1, 2]");
+    terminal.ends();
+    let mut command = Terminal::sized(state.path(), 80, 24);
+    command.env("PAGER", "/no/such/pager");
+    let mut terminal = Terminal::start(command);
+    terminal.types("range(60).toDict($, 'a line of its own, because it is long enough')\r");
+    terminal.sees(PROMPT);
+    terminal.types(":more\r");
+    terminal.sees("59]: 'a line");
+    terminal.sees(PROMPT);
+    terminal.ends();
+}
+
+#[test]
 fn earlier_values_have_names() {
     let state = state();
     let mut terminal = Terminal::begin(state.path());

@@ -1,8 +1,8 @@
 //! `:convert`: a conversion by a contract, step by step.
 
 use super::super::last_values::with_last_values;
-use super::super::paint::Ink;
 use super::super::shell::{Next, Shell};
+use crate::cli::style::Tone;
 use crate::ide::tokens::{TokenKind, tokens};
 
 /// Prints what a contract makes of each part of a value, then the result.
@@ -16,12 +16,12 @@ pub(super) fn convert(shell: &mut Shell, argument: &str) -> Next {
     let value = with_last_values(value);
     let (answer, steps) = shell.interruptible(|session| session.convert(&value, contract));
     steps_text(&steps).iter().for_each(|(indent, what, change)| {
-        let what = shell.paint.ink(Ink::Name, what);
-        shell.print(&format!("{indent}{what}: {}", shell.paint.ink(Ink::Plain, change)));
+        let what = shell.style.paint(Tone::Name, what);
+        shell.print(&format!("{indent}{what}: {}", shell.style.paint(Tone::Plain, change)));
     });
     let next = shell.print_answer(answer);
     if next == Next::Ready && steps.is_empty() {
-        shell.print(&shell.paint.ink(Ink::Faint, "the value satisfies the contract as it is"));
+        shell.print(&shell.style.paint(Tone::Faint, "the value satisfies the contract as it is"));
     }
     next
 }

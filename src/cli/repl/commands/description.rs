@@ -183,7 +183,7 @@ pub(crate) const GROUPS: &[(&str, &[Description])] = &[
                 ("EXPRESSION as CONTRACT", CommandArgument::Program),
                 "how a contract converts a value, step by step",
             ),
-            command(CommandEffect::More, "more", NOTHING, "all of the last value, however long")
+            command(CommandEffect::More, "more", NOTHING, "all of the last value, however long; in `PAGER`, or `less`, if it does not fit")
                 .also(&["all"]),
         ],
     ),
@@ -219,8 +219,8 @@ pub(crate) const GROUPS: &[(&str, &[Description])] = &[
             command(
                 CommandEffect::Environment,
                 "env",
-                NOTHING,
-                "the environment of this session, and what is deployed there",
+                ("[NAME]", CommandArgument::Environment),
+                "the environment of this session, and what is deployed there; NAME switches to another",
             ),
             command(
                 CommandEffect::Ps,

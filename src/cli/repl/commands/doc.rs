@@ -1,10 +1,10 @@
 //! `:doc` and `:contract`: functions from the library's tables, classes from their declarations.
 
 use super::super::highlight::{highlight, highlight_text};
-use super::super::paint::Ink;
 use super::super::shell::{Next, Shell};
 use super::super::show::short;
 use super::layout::{member_line, wrapped};
+use crate::cli::style::Tone;
 use crate::compile::ids::ClassId;
 use crate::compile::registry::Registry;
 use crate::compile::signature;
@@ -77,7 +77,7 @@ fn own_functions(shell: &Shell, name: &str) -> Option<String> {
 }
 
 fn entry(shell: &Shell, signature: &str, doc: &str) -> String {
-    highlight(signature, shell.paint) + &documentation(shell, doc)
+    highlight(signature, shell.style) + &documentation(shell, doc)
 }
 
 /// Markdown of a `///` comment, indented, each line after a line break. Blocks of code are indented once more.
@@ -93,9 +93,9 @@ fn documentation(shell: &Shell, doc: &str) -> String {
             continue;
         }
         let (indent, line) = match kind_of_code {
-            Some(kind) if kind.starts_with("murano") => ("    ", highlight_text(line, shell.paint)),
-            Some(_) => ("    ", shell.paint.ink(Ink::Plain, line)),
-            None => ("", shell.paint.ink(Ink::Plain, line.trim())),
+            Some(kind) if kind.starts_with("murano") => ("    ", highlight_text(line, shell.style)),
+            Some(_) => ("    ", shell.style.paint(Tone::Plain, line)),
+            None => ("", shell.style.paint(Tone::Plain, line.trim())),
         };
         text.push('\n');
         if !line.is_empty() {
@@ -114,11 +114,11 @@ fn language(shell: &Shell, name: &str) -> Vec<String> {
 fn language_entry(shell: &Shell, entry: &LanguageEntry) -> String {
     let width = shell.width.saturating_sub(4);
     let kind = shell.faint(entry.kind.name());
-    let mut text = format!("{}   {kind}", highlight_text(entry.form, shell.paint));
+    let mut text = format!("{}   {kind}", highlight_text(entry.form, shell.style));
     wrapped(entry.doc, width).lines().for_each(|line| text.push_str(&format!("\n    {line}")));
     let (program, value) = entry.example;
-    let program = highlight_text(program, shell.paint).replace('\n', "\n    ");
-    let value = highlight_text(value, shell.paint);
+    let program = highlight_text(program, shell.style).replace('\n', "\n    ");
+    let value = highlight_text(value, shell.style);
     text.push_str(&format!("\n    {program}  {}  {value}", shell.faint("→")));
     text
 }
@@ -126,12 +126,12 @@ fn language_entry(shell: &Shell, entry: &LanguageEntry) -> String {
 /// A library function: how it is called, its documentation, examples.
 fn builtin(shell: &Shell, row: &Builtin, name: &str) -> String {
     let mut text =
-        format!("{}\n    {}", highlight(&symbols::call_form(row, name), shell.paint), row.doc);
+        format!("{}\n    {}", highlight(&symbols::call_form(row, name), shell.style), row.doc);
     for (expression, result) in row.examples {
-        let arrow = shell.paint.ink(Ink::Faint, "→");
+        let arrow = shell.style.paint(Tone::Faint, "→");
         // The lines of a program are aligned.
-        let expression = highlight(expression, shell.paint).replace('\n', "\n    ");
-        text.push_str(&format!("\n    {expression}  {arrow}  {}", highlight(result, shell.paint)));
+        let expression = highlight(expression, shell.style).replace('\n', "\n    ");
+        text.push_str(&format!("\n    {expression}  {arrow}  {}", highlight(result, shell.style)));
     }
     text
 }
@@ -141,9 +141,9 @@ fn of_class(shell: &Shell, name: &str) -> Option<String> {
     let class = find_class(&session, name)?;
     let registry = registry(&session);
     let full = registry.entry(class).name.clone();
-    let mut text = highlight(&symbols::class_head(registry, class), shell.paint);
+    let mut text = highlight(&symbols::class_head(registry, class), shell.style);
     if &*full != short(&full) {
-        text.push_str(&shell.paint.ink(Ink::Faint, &format!("   {full}")));
+        text.push_str(&shell.style.paint(Tone::Faint, &format!("   {full}")));
     }
     text += &documentation(shell, &symbols::class_doc(registry, class));
     // What built-in classes keep for themselves says nothing to their users.
@@ -164,7 +164,7 @@ fn of_member(shell: &Shell, name: &str) -> Option<String> {
     let member =
         symbols::members(registry(&session), class).into_iter().find(|m| m.name == member)?;
     let text = entry(shell, &member.signature, &member.doc);
-    let from = shell.paint.ink(Ink::Faint, &format!("declared in {}", member.class));
+    let from = shell.style.paint(Tone::Faint, &format!("declared in {}", member.class));
     Some(format!("{text}\n    {from}"))
 }
 
@@ -185,9 +185,9 @@ fn contracts(shell: &Shell, name: &str) -> Option<String> {
     let class = find_class(&session, name)?;
     let registry = registry(&session);
     let head = format!("class {}", short(&registry.entry(class).name));
-    let mut text = highlight(&head, shell.paint);
+    let mut text = highlight(&head, shell.style);
     for member in symbols::members(registry, class) {
-        text.push_str(&format!("\n  {}", highlight(&member.signature, shell.paint)));
+        text.push_str(&format!("\n  {}", highlight(&member.signature, shell.style)));
     }
     Some(text)
 }

@@ -1,10 +1,10 @@
 //! `:help` and `:explain`.
 
-use super::super::paint::Ink;
 use super::super::shell::{Next, Shell};
 use super::description::{GROUPS, all, named};
 use super::doc;
 use super::layout::{two_columns, wrapped};
+use crate::cli::style::Tone;
 use crate::compile::signature;
 use crate::diag::{codes, suggest};
 use crate::ide::symbols::first_line;
@@ -50,7 +50,7 @@ pub(super) fn help(shell: &mut Shell, topic: &str) -> Next {
 }
 
 fn overview(shell: &Shell) -> String {
-    let heading = |text: &str| format!("{}\n", shell.paint.ink(Ink::Strong, text));
+    let heading = |text: &str| format!("{}\n", shell.style.paint(Tone::Strong, text));
     let mut out = heading("Type statements and expressions:");
     for (text, about) in BASICS {
         out.push_str(&two_columns(shell, text, about, COLUMN));
@@ -77,7 +77,8 @@ fn indented(text: &str) -> String {
 fn of_command(shell: &Shell, name: &str) -> Option<String> {
     let command = named(name.trim_start_matches(':'))?;
     let usage = format!(":{} {}", command.name, command.usage);
-    let mut text = format!("{}\n{}", shell.paint.ink(Ink::Strong, usage.trim_end()), command.about);
+    let mut text =
+        format!("{}\n{}", shell.style.paint(Tone::Strong, usage.trim_end()), command.about);
     if !command.aliases.is_empty() {
         let aliases: Vec<String> = command.aliases.iter().map(|a| format!(":{a}")).collect();
         text.push_str(&format!("\nalso {}", aliases.join(", ")));
@@ -88,7 +89,7 @@ fn of_command(shell: &Shell, name: &str) -> Option<String> {
 fn of_topic(shell: &Shell, topic: &str) -> Option<String> {
     let (_, tables) = stdlib::TOPICS.iter().find(|(name, _)| *name == topic)?;
     let rows = tables.iter().flat_map(|table| table.iter());
-    let mut lines = vec![shell.paint.ink(Ink::Strong, topic)];
+    let mut lines = vec![shell.style.paint(Tone::Strong, topic)];
     let mut before = Vec::new();
     for row in rows {
         let names: Vec<&str> = signature::declared_names(row.signature).collect();
@@ -129,7 +130,7 @@ pub(super) fn explain(shell: &mut Shell, code: &str) -> Next {
     let head = format!("{}: {}", found.code, found.title);
     shell.print(&format!(
         "{}\n{}",
-        shell.paint.ink(Ink::Strong, &head),
+        shell.style.paint(Tone::Strong, &head),
         wrapped_prose(&found.plain_text(), shell.width)
     ));
     Next::Ready

@@ -2,11 +2,12 @@
 
 use super::super::highlight::highlight;
 use super::super::last_values::{LAST, is_earlier_value, with_last_values};
-use super::super::paint::Ink;
+use super::super::pager;
 use super::super::shell::{Next, Shell};
 use super::super::show::{ShowOptions, short, show_line};
 use super::layout::member_line;
 use crate::Value;
+use crate::cli::style::Tone;
 use crate::ide::{completion, symbols};
 use crate::runtime::object::class::Class;
 use crate::runtime::value::extended::Extended;
@@ -105,20 +106,26 @@ pub(super) fn members(shell: &mut Shell, text: &str) -> Next {
 /// Prints what a value is: its type, itself, its members.
 pub(super) fn describe(shell: &mut Shell, text: &str) -> Next {
     let Some(value) = peek(shell, text) else { return Next::Failed };
-    shell.print(&shell.paint.ink(Ink::Strong, &kind_text(&value)));
+    shell.print(&shell.style.paint(Tone::Strong, &kind_text(&value)));
     shell.output().print_value(&value, false);
     let members = members_of(shell, &value);
     shell.print(&members);
     Next::Ready
 }
 
-/// Prints all of the last value.
+/// Shows all of the last value: in a pager, if it is longer than a person's screen.
 pub(super) fn more(shell: &mut Shell) -> Next {
     let Some(value) = shell.session().variable(LAST) else {
         shell.error("there is no value yet");
         return Next::Failed;
     };
-    shell.output().print_everything(&value);
+    let output = shell.output();
+    let text = output.everything(&value);
+    let is_paged =
+        output.is_longer_than_screen(&text) && shell.command(|| pager::page(&format!("{text}\n")));
+    if !is_paged {
+        output.print(&text);
+    }
     Next::Ready
 }
 
@@ -127,7 +134,7 @@ fn members_of(shell: &Shell, value: &Value) -> String {
         Some(class) => {
             let session = shell.session();
             let registry = &session.session().runtime().registry;
-            let mut out = highlight(&format!("class {}", class.name), shell.paint);
+            let mut out = highlight(&format!("class {}", class.name), shell.style);
             for member in symbols::members(registry, class.ir.id) {
                 out.push_str(&member_line(shell, &member, &class.name));
             }
@@ -154,7 +161,7 @@ fn library_members(shell: &Shell, value: &Value) -> String {
     let mut names: Vec<&str> =
         completion::methods_of(value).into_iter().map(|(name, _)| name).collect();
     names.sort_unstable();
-    let mut lines = vec![shell.paint.ink(Ink::Strong, &format!("methods of {}", value.kind()))];
+    let mut lines = vec![shell.style.paint(Tone::Strong, &format!("methods of {}", value.kind()))];
     let columns = (shell.width / COLUMN_WIDTH).clamp(1, MOST_COLUMNS);
     for row in names.chunks(columns) {
         let row: String = row.iter().map(|name| format!("{name:22}")).collect();
@@ -187,7 +194,7 @@ pub(super) fn variables(shell: &mut Shell) -> Next {
         let width = shell.width.saturating_sub(widest + 3).max(10);
         let options = ShowOptions { width, ..output.options() };
         let gap = " ".repeat(widest - name.width());
-        let name = shell.paint.ink(Ink::Variable, &name);
+        let name = shell.style.paint(Tone::Variable, &name);
         shell.print(&format!("{name}{gap} = {}", show_line(&value, options)));
     }
     Next::Ready
@@ -200,7 +207,7 @@ pub(super) fn time(shell: &mut Shell, text: &str) -> Next {
     let next = shell.input(text);
     let took = start.elapsed();
     if next == Next::Ready {
-        shell.print(&shell.paint.ink(Ink::Faint, &format!("took {took:.1?}")));
+        shell.print(&shell.style.paint(Tone::Faint, &format!("took {took:.1?}")));
     }
     next
 }
@@ -209,8 +216,8 @@ pub(super) fn time(shell: &mut Shell, text: &str) -> Next {
 pub(super) fn history(shell: &mut Shell) -> Next {
     let width = shell.inputs.len().to_string().len();
     for (n, input) in shell.inputs.iter().enumerate() {
-        let number = shell.paint.ink(Ink::Faint, &format!("{:width$}", n + 1));
-        let input = shell.paint.ink(Ink::Plain, input.trim_end());
+        let number = shell.style.paint(Tone::Faint, &format!("{:width$}", n + 1));
+        let input = shell.style.paint(Tone::Plain, input.trim_end());
         let rest = input.replace('\n', &format!("\n{:width$}  ", ""));
         shell.print(&format!("{number}  {rest}"));
     }

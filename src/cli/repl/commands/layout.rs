@@ -3,9 +3,9 @@
 use unicode_width::UnicodeWidthStr as _;
 
 use super::super::highlight::highlight;
-use super::super::paint::Ink;
 use super::super::shell::Shell;
 use super::super::show::short;
+use crate::cli::style::Tone;
 use crate::ide::symbols::{self, Member};
 
 /// The column where the documentation of members begins.
@@ -16,7 +16,7 @@ const LEAST_COLUMN: usize = 20;
 /// A term and what it is: in two columns, or on two lines where these do not fit.
 pub(super) fn two_columns(shell: &Shell, term: &str, about: &str, column: usize) -> String {
     let room = shell.width.saturating_sub(column + 4);
-    let highlighted = highlight(term, shell.paint);
+    let highlighted = highlight(term, shell.style);
     let lines = |width: usize| wrapped(about, width);
     let faint = |text: &str| shell.faint(text);
     if term.width() <= column && room >= LEAST_COLUMN {
@@ -42,8 +42,8 @@ pub(super) fn member_line(shell: &Shell, member: &Member, class: &str) -> String
         let from = format!("({})", short(&member.class));
         about = if about.is_empty() { from } else { format!("{about} {from}") };
     }
-    let line = highlight(&member.signature, shell.paint);
-    let about = shell.paint.ink(Ink::Faint, &about);
+    let line = highlight(&member.signature, shell.style);
+    let about = shell.style.paint(Tone::Faint, &about);
     format!("\n  {line}{gap}{about}").trim_end().to_owned()
 }
 

@@ -4,7 +4,7 @@ use clap::{Args, Parser};
 
 use super::super::shell::{Next, Shell};
 use super::layout::wrapped;
-use crate::cli::command_error::CommandResult;
+use crate::cli::command_error::{CommandError, CommandResult};
 use crate::cli::containers::ListArgs;
 use crate::cli::down::{self, DownArgs};
 use crate::cli::endpoints;
@@ -26,11 +26,23 @@ struct CommandLine<A: Args> {
     args: A,
 }
 
-/// Prints the environment of this session, and what is deployed there.
-pub(super) fn environment(shell: &mut Shell) -> Next {
-    let name = shell.deployments.environment().to_owned();
+/// Prints the environment of this session, and what is deployed there. A name switches to another one before.
+pub(super) fn environment(shell: &mut Shell, argument: &str) -> Next {
+    if !argument.is_empty() {
+        if let Err(error) = shell.deployments.switch(argument) {
+            return failed(shell, error.into());
+        }
+        shell.session().session().runtime().name_environment(argument);
+    }
+    let name = shell.deployments.environment();
     let engine = shell.deployments.current().default_address();
     shell.print(&format!("environment {name}\nengine {engine}"));
+    for (other, applications) in shell.deployments.left_in_others() {
+        let applications = applications.join(", ");
+        let text =
+            format!("still deployed in {other}: {applications}; `:down --env {other}` removes it");
+        shell.print(&shell.faint(&text));
+    }
     let recorded = shell.deployments.engine.store().load(&name);
     if matches!(recorded, Ok(None)) {
         let text = "nothing is deployed there: the first `deploy()` creates it";
@@ -77,11 +89,11 @@ pub(super) fn graph(shell: &mut Shell, argument: &str) -> Next {
 
 /// `:down`, of this session's environment unless another is named.
 pub(super) fn down(shell: &mut Shell, argument: &str) -> Next {
-    let own = shell.deployments.environment().to_owned();
+    let own = shell.deployments.environment();
     let line = if argument.is_empty() { format!("--env {own}") } else { argument.to_owned() };
     run(shell, &line, |mut args: DownArgs, shell, terminal| {
         args.engine = engine_of(shell);
-        if args.env.as_deref() == Some(shell.deployments.environment()) {
+        if args.env == Some(shell.deployments.environment()) {
             shell.deployments.release();
         }
         down::run(&args, terminal)
@@ -133,15 +145,18 @@ fn run<A: Args>(
     let outcome = shell.command(|| command(args, shell, &terminal));
     match outcome {
         Ok(_) => Next::Ready,
-        Err(error) => {
-            if let Some(found) = error.diagnostic {
-                shell.report(&[*found]);
-            } else if error.exit == Exit::Interrupted {
-                shell.last_code = Some(codes::INTERRUPTED);
-            }
-            Next::Failed
-        }
+        Err(error) => failed(shell, error),
     }
+}
+
+/// Reports the error of a command.
+fn failed(shell: &mut Shell, error: CommandError) -> Next {
+    if let Some(found) = error.diagnostic {
+        shell.report(&[*found]);
+    } else if error.exit == Exit::Interrupted {
+        shell.last_code = Some(codes::INTERRUPTED);
+    }
+    Next::Failed
 }
 
 /// The words of a line; quotes keep words together.

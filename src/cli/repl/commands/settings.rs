@@ -1,9 +1,9 @@
 //! `:set`.
 
-use super::super::paint::Ink;
 use super::super::settings::SETTINGS;
 use super::super::shell::{Next, Shell};
 use super::layout::two_columns;
+use crate::cli::style::Tone;
 use crate::diag::suggest;
 
 /// Prints the settings, or changes one: `width 60`, or `width = 60`.
@@ -46,6 +46,6 @@ fn print_all(shell: &Shell) {
     }
     let file =
         format!("`{}` is run when a session starts, with settings too", shell.startup.display());
-    out.push_str(&shell.paint.ink(Ink::Faint, &file));
+    out.push_str(&shell.style.paint(Tone::Faint, &file));
     shell.print(&out);
 }

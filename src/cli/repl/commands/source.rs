@@ -1,9 +1,9 @@
 //! `:source` and `??`: the text of a declaration.
 
 use super::super::highlight::highlight_text;
-use super::super::paint::Ink;
 use super::super::shell::{Next, Shell};
 use super::doc;
+use crate::cli::style::Tone;
 use crate::ide::symbols::{self, SourceText};
 
 /// Prints the source of a class, a method, a property or a function.
@@ -12,8 +12,8 @@ pub(super) fn source(shell: &mut Shell, name: &str) -> Next {
     let found = text(shell, name);
     match found {
         Some(found) => {
-            let place = shell.paint.ink(Ink::Faint, &format!("{}:{}", found.file, found.line));
-            shell.print(&format!("{}\n{place}", highlight_text(&found.text, shell.paint)));
+            let place = shell.style.paint(Tone::Faint, &format!("{}:{}", found.file, found.line));
+            shell.print(&format!("{}\n{place}", highlight_text(&found.text, shell.style)));
             Next::Ready
         }
         None if symbols::rows(name).is_empty() => doc::unknown(shell, name),

@@ -4,7 +4,7 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use rustyline::hint::Hint;
 
-use crate::cli::repl::paint::{Ink, Paint};
+use crate::cli::style::{Style, Tone};
 use crate::diag::escape::escape_controls;
 use crate::ide::signatures::CallSignature;
 
@@ -73,24 +73,24 @@ impl SignatureHint {
     }
 
     /// The text with its current parameter emphasized.
-    fn painted(&self, paint: Paint) -> String {
+    fn painted(&self, style: Style) -> String {
         let (before, rest) = self.text.split_at(self.current.start);
         let (param, after) = rest.split_at(self.current.len());
         let mut out = String::new();
-        paint.put(&mut out, Ink::Faint, before);
-        paint.put(&mut out, Ink::Strong, param);
-        paint.put(&mut out, Ink::Faint, after);
+        style.put(&mut out, Tone::Faint, before);
+        style.put(&mut out, Tone::Strong, param);
+        style.put(&mut out, Tone::Faint, after);
         out
     }
 }
 
 /// A hint in colours, whose line below the input is this signature.
-pub(super) fn painted(hint: &str, below: Option<&SignatureHint>, paint: Paint) -> String {
+pub(super) fn painted(hint: &str, below: Option<&SignatureHint>, style: Style) -> String {
     match (hint.split_once('\n'), below) {
         (Some((rest, _)), Some(below)) => {
-            format!("{}\n{}", paint.ink(Ink::Faint, rest), below.painted(paint))
+            format!("{}\n{}", style.paint(Tone::Faint, rest), below.painted(style))
         }
-        _ => paint.ink(Ink::Faint, hint),
+        _ => style.paint(Tone::Faint, hint),
     }
 }
 

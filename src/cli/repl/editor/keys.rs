@@ -13,6 +13,7 @@ use super::Assistant;
 use super::indent::{after_enter, closed, removed_by_backspace};
 use super::pace::TypingPace;
 use crate::cli::repl::command_line::is_command_line;
+use crate::cli::repl::paste_end::PasteEnd;
 use crate::cli::terminal::write_stdout;
 
 /// A text that replaces the line before the cursor. The editor has no command for that which leaves the cursor behind the text, but
@@ -42,13 +43,11 @@ impl PendingEdit {
 }
 
 /// Binds the keys.
-pub(super) fn bind(
-    editor: &mut Editor<Assistant, DefaultHistory>,
-    pace: &TypingPace,
-    edit: &PendingEdit,
-) {
+pub(super) fn bind(editor: &mut Editor<Assistant, DefaultHistory>, assistant: &Assistant) {
     let mut on = |event: Event, action: KeyAction| {
-        let handler = KeyHandler { action, pace: pace.clone(), edit: edit.clone() };
+        let (pace, paste, edit) =
+            (assistant.pace.clone(), assistant.paste.clone(), assistant.edit.clone());
+        let handler = KeyHandler { action, pace, paste, edit };
         editor.bind_sequence(event, EventHandler::Conditional(Box::new(handler)));
     };
     let key = |code: KeyCode| Event::from(KeyEvent(code, Modifiers::NONE));
@@ -84,6 +83,7 @@ enum KeyAction {
 struct KeyHandler {
     action: KeyAction,
     pace: TypingPace,
+    paste: PasteEnd,
     edit: PendingEdit,
 }
 
@@ -96,6 +96,7 @@ impl ConditionalEventHandler for KeyHandler {
         context: &EventContext<'_>,
     ) -> Option<Cmd> {
         self.pace.note_key();
+        self.paste.note_key();
         let line = context.line();
         let before = line.get(..context.pos())?;
         let is_paste = self.pace.is_burst();

@@ -3,14 +3,14 @@
 use super::node::{DisplayNode, Group};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use crate::cli::repl::paint::{Ink, Paint};
+use crate::cli::style::{Style, Tone};
 use crate::session::IsOutdated;
 
 /// How values are shown.
 #[derive(Clone, Copy)]
 pub(crate) struct ShowOptions<'c> {
     /// Whether with colours.
-    pub paint: Paint,
+    pub style: Style,
     /// The width in columns.
     pub width: usize,
     /// Which classes were declared again.
@@ -32,14 +32,14 @@ pub(super) fn line(node: &DisplayNode, options: ShowOptions<'_>) -> String {
     let mut page = Page { out: String::new(), column: 0, options };
     let pieces = flat(node);
     let last = options.width.saturating_sub(1);
-    for (ink, text) in pieces {
+    for (tone, text) in pieces {
         let room = last.saturating_sub(page.column);
         if text.width() > room {
-            page.put(ink, prefix(&text, room));
-            page.put(Ink::Faint, "…");
+            page.put(tone, prefix(&text, room));
+            page.put(Tone::Faint, "…");
             break;
         }
-        page.put(ink, &text);
+        page.put(tone, &text);
     }
     page.out
 }
@@ -61,9 +61,9 @@ struct Page<'c> {
 }
 
 impl Page<'_> {
-    fn put(&mut self, ink: Ink, text: &str) {
-        let paint: Paint = self.options.paint;
-        paint.put(&mut self.out, ink, text);
+    fn put(&mut self, tone: Tone, text: &str) {
+        let style: Style = self.options.style;
+        style.put(&mut self.out, tone, text);
         self.column += text.width();
     }
 
@@ -78,22 +78,22 @@ impl Page<'_> {
         let flat = flat(node);
         let width: usize = flat.iter().map(|(_, text)| text.width()).sum();
         if self.column + width + after <= self.options.width {
-            for (ink, text) in flat {
-                self.put(ink, &text);
+            for (tone, text) in flat {
+                self.put(tone, &text);
             }
             return;
         }
         match node {
-            DisplayNode::Leaf(ink, text) => self.put(*ink, text),
+            DisplayNode::Leaf(tone, text) => self.put(*tone, text),
             DisplayNode::Group(group) => self.group(group, indent),
         }
     }
 
     fn group(&mut self, group: &Group, indent: usize) {
-        for (ink, text) in &head(group) {
-            self.put(*ink, text);
+        for (tone, text) in &head(group) {
+            self.put(*tone, text);
         }
-        self.put(Ink::Plain, group.brackets.0);
+        self.put(Tone::Plain, group.brackets.0);
         let inner = indent + INDENT;
         let only_leaves = group
             .items
@@ -106,22 +106,22 @@ impl Page<'_> {
         }
         if group.more > 0 {
             self.new_line(inner);
-            self.put(Ink::Faint, &more(group.more));
+            self.put(Tone::Faint, &more(group.more));
         }
         self.new_line(indent);
-        self.put(Ink::Plain, group.brackets.1);
+        self.put(Tone::Plain, group.brackets.1);
     }
 
     /// Puts each item on a line of its own.
     fn rows(&mut self, group: &Group, indent: usize) {
         for (key, node) in &group.items {
             self.new_line(indent);
-            if let Some((ink, key)) = key {
-                self.put(*ink, key);
-                self.put(Ink::Plain, ": ");
+            if let Some((tone, key)) = key {
+                self.put(*tone, key);
+                self.put(Tone::Plain, ": ");
             }
             self.node(node, indent, 1);
-            self.put(Ink::Plain, ",");
+            self.put(Tone::Plain, ",");
         }
     }
 
@@ -129,16 +129,16 @@ impl Page<'_> {
     fn fill(&mut self, group: &Group, indent: usize) {
         self.new_line(indent);
         for (n, (_, node)) in group.items.iter().enumerate() {
-            let DisplayNode::Leaf(ink, text) = node else { continue };
+            let DisplayNode::Leaf(tone, text) = node else { continue };
             let width = text.width() + 1;
             let begins = self.column == indent;
             if !begins && self.column + 1 + width > self.options.width {
                 self.new_line(indent);
             } else if n > 0 {
-                self.put(Ink::Plain, " ");
+                self.put(Tone::Plain, " ");
             }
-            self.put(*ink, text);
-            self.put(Ink::Plain, ",");
+            self.put(*tone, text);
+            self.put(Tone::Plain, ",");
         }
     }
 }
@@ -147,46 +147,46 @@ fn more(count: usize) -> String {
     format!("… {count} more")
 }
 
-fn head(group: &Group) -> Vec<(Ink, String)> {
+fn head(group: &Group) -> Vec<(Tone, String)> {
     let mut pieces = Vec::new();
     let call = group.brackets.0 == "(";
-    for (n, (ink, text)) in group.head.iter().enumerate() {
+    for (n, (tone, text)) in group.head.iter().enumerate() {
         if n > 0 {
-            pieces.push((Ink::Plain, " ".into()));
+            pieces.push((Tone::Plain, " ".into()));
         }
-        pieces.push((*ink, text.clone()));
+        pieces.push((*tone, text.clone()));
     }
     if !pieces.is_empty() && !call && !group.brackets.0.is_empty() {
-        pieces.push((Ink::Plain, " ".into()));
+        pieces.push((Tone::Plain, " ".into()));
     }
     pieces
 }
 
 /// The pieces of a node on one line.
-fn flat(node: &DisplayNode) -> Vec<(Ink, String)> {
+fn flat(node: &DisplayNode) -> Vec<(Tone, String)> {
     // Recursion ends: `node.rs` limits the depth of the tree and the number of its nodes.
     let group = match node {
-        DisplayNode::Leaf(ink, text) => return vec![(*ink, text.clone())],
+        DisplayNode::Leaf(tone, text) => return vec![(*tone, text.clone())],
         DisplayNode::Group(group) => group,
     };
     let mut pieces = head(group);
     let spaced = group.brackets.0 == "{" && !group.items.is_empty();
     let (open, close) = group.brackets;
-    pieces.push((Ink::Plain, if spaced { format!("{open} ") } else { open.into() }));
+    pieces.push((Tone::Plain, if spaced { format!("{open} ") } else { open.into() }));
     for (n, (key, node)) in group.items.iter().enumerate() {
         if n > 0 {
-            pieces.push((Ink::Plain, ", ".into()));
+            pieces.push((Tone::Plain, ", ".into()));
         }
-        if let Some((ink, key)) = key {
-            pieces.push((*ink, key.clone()));
-            pieces.push((Ink::Plain, ": ".into()));
+        if let Some((tone, key)) = key {
+            pieces.push((*tone, key.clone()));
+            pieces.push((Tone::Plain, ": ".into()));
         }
         pieces.extend(flat(node));
     }
     if group.more > 0 {
-        pieces.push((Ink::Plain, ", ".into()));
-        pieces.push((Ink::Faint, more(group.more)));
+        pieces.push((Tone::Plain, ", ".into()));
+        pieces.push((Tone::Faint, more(group.more)));
     }
-    pieces.push((Ink::Plain, if spaced { format!(" {close}") } else { close.into() }));
+    pieces.push((Tone::Plain, if spaced { format!(" {close}") } else { close.into() }));
     pieces
 }

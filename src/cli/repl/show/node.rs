@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::Value;
-use crate::cli::repl::paint::Ink;
+use crate::cli::style::Tone;
 use crate::diag::escape::escape_controls;
 use crate::diag::mask::MASK;
 use crate::ide::symbols::short;
@@ -31,7 +31,7 @@ const EVERYTHING: usize = 1_000_000;
 /// A node of the tree.
 pub(super) enum DisplayNode {
     /// Text.
-    Leaf(Ink, String),
+    Leaf(Tone, String),
     /// Items between brackets.
     Group(Group),
 }
@@ -39,11 +39,11 @@ pub(super) enum DisplayNode {
 /// Items between brackets.
 pub(super) struct Group {
     /// Text before the bracket: a class, a name.
-    pub head: Vec<(Ink, String)>,
+    pub head: Vec<(Tone, String)>,
     /// The brackets.
     pub brackets: (&'static str, &'static str),
     /// The items with their keys.
-    pub items: Vec<(Option<(Ink, String)>, DisplayNode)>,
+    pub items: Vec<(Option<(Tone, String)>, DisplayNode)>,
     /// The number of items left out.
     pub more: usize,
 }
@@ -86,25 +86,25 @@ impl Viewer<'_> {
         // `left` bounds the work for wide and deep values together, where the limits of each
         // level alone would still allow their product.
         if self.left == 0 {
-            return leaf(Ink::Faint, "…");
+            return leaf(Tone::Faint, "…");
         }
         self.left -= 1;
         match value {
-            Value::Null | Value::Missing => leaf(Ink::Constant, "null"),
-            Value::Bool(b) => leaf(Ink::Constant, &b.get().to_string()),
-            Value::Int(i) => leaf(Ink::Number, &i.to_string()),
-            Value::Float(f) => leaf(Ink::Number, &show::float(f.get())),
+            Value::Null | Value::Missing => leaf(Tone::Constant, "null"),
+            Value::Bool(b) => leaf(Tone::Constant, &b.get().to_string()),
+            Value::Int(i) => leaf(Tone::Number, &i.to_string()),
+            Value::Float(f) => leaf(Tone::Number, &show::float(f.get())),
             Value::Big(_) => {
-                leaf(Ink::Number, &repr::text(value).unwrap_or_else(|_| "a huge number".into()))
+                leaf(Tone::Number, &repr::text(value).unwrap_or_else(|_| "a huge number".into()))
             }
-            Value::Str(text) => leaf(Ink::Text, &quoted(text.as_str())),
+            Value::Str(text) => leaf(Tone::Text, &quoted(text.as_str())),
             Value::List(items) => {
                 let items: Vec<&Value> = items.iter().collect();
                 self.list(("[", "]"), Vec::new(), &items, depth)
             }
             Value::Set(set) => {
                 let items: Vec<&Value> = set.iter().collect();
-                self.list(("(", ")"), vec![(Ink::Function, "set".into())], &items, depth)
+                self.list(("(", ")"), vec![(Tone::Function, "set".into())], &items, depth)
             }
             Value::Dict(dict) => {
                 let entries: Vec<(&Value, &Value)> = dict.iter().collect();
@@ -112,9 +112,9 @@ impl Viewer<'_> {
             }
             Value::Object(object) => self.object(object, None, depth),
             Value::Extended(other) => self.other(other, depth),
-            Value::Type(class) => leaf(Ink::Class, &format!("class {}", class.name)),
-            Value::Seq(_) => leaf(Ink::Faint, "<lazy sequence>"),
-            Value::Closure(_) => leaf(Ink::Faint, "<function>"),
+            Value::Type(class) => leaf(Tone::Class, &format!("class {}", class.name)),
+            Value::Seq(_) => leaf(Tone::Faint, "<lazy sequence>"),
+            Value::Closure(_) => leaf(Tone::Faint, "<function>"),
             Value::Cell(cell) => {
                 let value = cell.borrow().clone();
                 self.node(&value, depth)
@@ -129,12 +129,12 @@ impl Viewer<'_> {
     fn list(
         &mut self,
         brackets: (&'static str, &'static str),
-        head: Vec<(Ink, String)>,
+        head: Vec<(Tone, String)>,
         items: &[&Value],
         depth: usize,
     ) -> DisplayNode {
         if depth >= MOST_DEPTH && !items.is_empty() {
-            return leaf(Ink::Faint, "[…]");
+            return leaf(Tone::Faint, "[…]");
         }
         let most = self.most(depth);
         let shown = items.iter().take(most).map(|i| (None, self.node(i, depth + 1))).collect();
@@ -148,11 +148,11 @@ impl Viewer<'_> {
 
     fn dict(&mut self, entries: &[(&Value, &Value)], depth: usize) -> DisplayNode {
         if depth >= MOST_DEPTH && !entries.is_empty() {
-            return leaf(Ink::Faint, "{…}");
+            return leaf(Tone::Faint, "{…}");
         }
         let most = self.most(depth);
         let shown = entries.iter().take(most).map(|(k, v)| {
-            let key = Some((Ink::Name, key(k)));
+            let key = Some((Tone::Name, key(k)));
             (key, self.node(v, depth + 1))
         });
         let items = shown.collect();
@@ -166,22 +166,22 @@ impl Viewer<'_> {
         part: Option<&Rc<Class>>,
         depth: usize,
     ) -> DisplayNode {
-        let mut head = vec![(Ink::Class, short(&object.class.name).to_owned())];
+        let mut head = vec![(Tone::Class, short(&object.class.name).to_owned())];
         if let Some(class) = part {
-            head.push((Ink::Faint, format!("as {}", short(&class.name))));
+            head.push((Tone::Faint, format!("as {}", short(&class.name))));
         }
         if (self.outdated)(&object.class) {
-            head.push((Ink::Faint, "(earlier definition)".to_owned()));
+            head.push((Tone::Faint, "(earlier definition)".to_owned()));
         }
         let name = name_of(object);
         let named = name.is_some();
         if let Some(name) = name {
-            head.push((Ink::Text, quoted(&name)));
+            head.push((Tone::Text, quoted(&name)));
         }
         // A nested object with a name is shown by its name; reference cycles end here.
         let known = self.around.iter().any(|o| Rc::ptr_eq(o, object));
         if known || depth >= MOST_DEPTH || (named && depth > 0) {
-            head.push((Ink::Faint, "{ … }".into()));
+            head.push((Tone::Faint, "{ … }".into()));
             return DisplayNode::Group(Group {
                 head,
                 brackets: ("", ""),
@@ -197,9 +197,9 @@ impl Viewer<'_> {
             if empty || (named && &*property.name == "name") {
                 continue;
             }
-            let key = Some((Ink::Name, property.name.to_string()));
+            let key = Some((Tone::Name, property.name.to_string()));
             let shown = if property.is_secret {
-                leaf(Ink::Faint, MASK)
+                leaf(Tone::Faint, MASK)
             } else {
                 self.node(&value, depth + 1)
             };
@@ -212,22 +212,22 @@ impl Viewer<'_> {
     fn other(&mut self, other: &Extended, depth: usize) -> DisplayNode {
         match other {
             Extended::DateTime(moment) => {
-                leaf(Ink::Number, &format!("datetime('{}')", moment.text()))
+                leaf(Tone::Number, &format!("datetime('{}')", moment.text()))
             }
-            Extended::TimeSpan(span) => leaf(Ink::Number, &format!("timespan {}", span.text())),
+            Extended::TimeSpan(span) => leaf(Tone::Number, &format!("timespan {}", span.text())),
             Extended::Regex(pattern) => {
-                leaf(Ink::Text, &format!("regex({})", quoted(pattern.source())))
+                leaf(Tone::Text, &format!("regex({})", quoted(pattern.source())))
             }
             Extended::Exception(fault) => {
-                leaf(Ink::Error, &format!("{}: {}", fault.name(), fault.text()))
+                leaf(Tone::Bad, &format!("{}: {}", fault.name(), fault.text()))
             }
             Extended::Part(object, class) => self.object(object, Some(class), depth),
-            Extended::Context(_) => leaf(Ink::Faint, "<context>"),
-            Extended::Rule(..) => leaf(Ink::Faint, "<rule>"),
+            Extended::Context(_) => leaf(Tone::Faint, "<context>"),
+            Extended::Rule(..) => leaf(Tone::Faint, "<rule>"),
             Extended::Mirror(mirror) => {
-                leaf(Ink::Class, &format!("<{} {}>", mirror.kind(), mirror.name()))
+                leaf(Tone::Class, &format!("<{} {}>", mirror.kind(), mirror.name()))
             }
-            Extended::Left(..) | Extended::Passed => leaf(Ink::Faint, "<nothing>"),
+            Extended::Left(..) | Extended::Passed => leaf(Tone::Faint, "<nothing>"),
         }
     }
 }
@@ -240,8 +240,8 @@ fn name_of(object: &Rc<Object>) -> Option<String> {
     }
 }
 
-fn leaf(ink: Ink, text: &str) -> DisplayNode {
-    DisplayNode::Leaf(ink, text.to_owned())
+fn leaf(tone: Tone, text: &str) -> DisplayNode {
+    DisplayNode::Leaf(tone, text.to_owned())
 }
 
 fn key(key: &Value) -> String {

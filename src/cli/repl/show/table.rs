@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::ShowOptions;
 use super::node::{self, Detail, DisplayNode};
 use crate::Value;
-use crate::cli::repl::paint::Ink;
+use crate::cli::style::Tone;
 use crate::diag::escape::escape_controls;
 
 /// The fewest dictionaries that are a table.
@@ -15,8 +15,8 @@ const MOST_COLUMNS: usize = 12;
 /// The spaces between columns.
 const GAP: &str = "  ";
 
-/// A cell: its ink and its text.
-type ValueCell = (Ink, String);
+/// A cell: its tone and its text.
+type ValueCell = (Tone, String);
 
 /// The table of a list of flat dictionaries with names as keys, with at most that many rows; `None` if the value is none, or the table is
 /// wider than the screen.
@@ -33,7 +33,7 @@ pub(super) fn of(value: &Value, most: usize, options: ShowOptions<'_>) -> Option
         for (key, value) in dict.iter() {
             let column = column_of(&mut columns, key.as_str()?)?;
             if row.len() <= column {
-                row.resize(column + 1, (Ink::Plain, String::new()));
+                row.resize(column + 1, (Tone::Plain, String::new()));
             }
             row[column] = cell(value, options)?;
         }
@@ -47,7 +47,7 @@ pub(super) fn of(value: &Value, most: usize, options: ShowOptions<'_>) -> Option
     let mut text = drawn(&columns, &rows, options)?;
     if items.len() > most {
         let more = format!("\n… {} more", items.len() - most);
-        options.paint.put(&mut text, Ink::Faint, &more);
+        options.style.put(&mut text, Tone::Faint, &more);
     }
     Some(text)
 }
@@ -66,11 +66,11 @@ fn cell(value: &Value, options: ShowOptions<'_>) -> Option<ValueCell> {
     match value {
         Value::Str(text) => {
             let text = text.as_str().replace('\n', "\\n").replace('\t', "\\t");
-            Some((Ink::Text, escape_controls(&text).into_owned()))
+            Some((Tone::Text, escape_controls(&text).into_owned()))
         }
-        Value::Null => Some((Ink::Plain, String::new())),
+        Value::Null => Some((Tone::Plain, String::new())),
         _ => match node::of(value, Detail::Short, options.outdated) {
-            DisplayNode::Leaf(ink, text) => Some((ink, text)),
+            DisplayNode::Leaf(tone, text) => Some((tone, text)),
             DisplayNode::Group(_) => None,
         },
     }
@@ -79,7 +79,7 @@ fn cell(value: &Value, options: ShowOptions<'_>) -> Option<ValueCell> {
 /// The lines of the table; numbers stand at the right of their columns.
 fn drawn(columns: &[String], rows: &[Vec<ValueCell>], options: ShowOptions<'_>) -> Option<String> {
     let header: Vec<ValueCell> =
-        columns.iter().map(|name| (Ink::Strong, escape_controls(name).into_owned())).collect();
+        columns.iter().map(|name| (Tone::Strong, escape_controls(name).into_owned())).collect();
     let lines: Vec<&Vec<ValueCell>> = std::iter::once(&header).chain(rows).collect();
     let width_of = |column: usize| {
         lines.iter().filter_map(|row| row.get(column)).map(|(_, text)| text.width()).max()
@@ -91,22 +91,22 @@ fn drawn(columns: &[String], rows: &[Vec<ValueCell>], options: ShowOptions<'_>) 
     }
     let is_numeric = |column: usize| {
         let mut cells = rows.iter().filter_map(|row| row.get(column)).filter(|c| !c.1.is_empty());
-        cells.all(|(ink, _)| *ink == Ink::Number)
+        cells.all(|(tone, _)| *tone == Tone::Number)
     };
     let right: Vec<bool> = (0..columns.len()).map(is_numeric).collect();
     let line = |row: &&Vec<ValueCell>| {
         let mut out = String::new();
         let mut spaces = String::new();
         for (n, width) in widths.iter().enumerate() {
-            let (ink, text) =
-                row.get(n).map_or((Ink::Plain, ""), |(ink, text)| (*ink, text.as_str()));
+            let (tone, text) =
+                row.get(n).map_or((Tone::Plain, ""), |(tone, text)| (*tone, text.as_str()));
             let gap = " ".repeat(width - text.width());
             // Spaces at the end of a line are left out.
             let (before, after) = if right[n] { (gap.as_str(), "") } else { ("", gap.as_str()) };
             spaces.push_str(before);
             if !text.is_empty() {
                 out.push_str(&spaces);
-                options.paint.put(&mut out, ink, text);
+                options.style.put(&mut out, tone, text);
                 spaces.clear();
             }
             spaces.push_str(after);
