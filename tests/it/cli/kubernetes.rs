@@ -1,5 +1,6 @@
 //! `KubernetesPod` on a real cluster of one node (`scripts/kubernetes up`), each test in a namespace of its own.
 
+mod compositions;
 mod failures;
 mod options;
 
