@@ -7,6 +7,10 @@
 //! which can do more ([`cluster`]) and less.
 
 pub(crate) mod attachment;
+#[cfg_attr(
+    not(feature = "kubernetes"),
+    allow(dead_code, reason = "without a client nothing lists what a cluster holds")
+)]
 pub(crate) mod cluster;
 pub(crate) mod context;
 #[cfg(feature = "docker")]

@@ -1,8 +1,6 @@
 //! Which cluster is meant, by kubectl's rules: the files that `KUBECONFIG` lists, else `.kube/config` at home; in them a
 //! context by name, else the current one; without any file, the service account of the pod that this program runs in.
 
-#![expect(clippy::disallowed_methods, reason = "the user's contexts are files")]
-
 use std::path::PathBuf;
 
 use kube::config::{Config, KubeConfigOptions, Kubeconfig};

@@ -24,7 +24,7 @@ const REMOVAL_PAUSE: Duration = Duration::from_millis(100);
 const REMOVAL_LIMIT: Duration = Duration::from_secs(60);
 
 /// A member that was found by name.
-pub(super) struct Found {
+pub(super) struct FoundMember {
     /// Its workload.
     pub observed: Observed,
     /// The name of its container there.
@@ -98,12 +98,12 @@ pub(super) async fn deployed(
 }
 
 /// Finds a member by the name that its container would have at a container engine.
-pub(super) async fn find(cluster: &Kubernetes, name: &str) -> Result<Found, EngineError> {
+pub(super) async fn find(cluster: &Kubernetes, name: &str) -> Result<FoundMember, EngineError> {
     for observed in workloads(cluster, ENVIRONMENT).await? {
         let members = &observed.workload.members;
         let member = members.iter().find(|(_, member)| container_name(member) == name);
         if let Some(container) = member.map(|(container, _)| container.clone()) {
-            return Ok(Found { observed, container });
+            return Ok(FoundMember { observed, container });
         }
     }
     Err(missing(name))
@@ -116,7 +116,7 @@ fn missing(name: &str) -> EngineError {
 /// Removes a member with everything that is only its own. The last one takes the workload with it; then this returns when
 /// all pods have ended.
 pub(super) async fn remove(cluster: &Kubernetes, name: &str) -> Result<(), EngineError> {
-    let Found { observed, container } = find(cluster, name).await?;
+    let FoundMember { observed, container } = find(cluster, name).await?;
     let mut workload = observed.workload.clone();
     let Some(member) = workload.members.remove(&container) else { return Err(missing(name)) };
     // Services first: they lead to a container that is about to end.

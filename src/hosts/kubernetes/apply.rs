@@ -119,11 +119,7 @@ impl PodWork<'_> {
             {
                 continue;
             }
-            let applied = self.cluster.apply(
-                part.kind,
-                &part.manifest,
-                found.as_ref().map(|found| uid(found)),
-            );
+            let applied = self.cluster.apply(part.kind, &part.manifest, found.as_ref().map(uid));
             let doing = format!("applying the {} `{}`", part.kind, part.name);
             applied.await.map_err(|error| self.failed(&doing, error))?;
             if found.is_none() {

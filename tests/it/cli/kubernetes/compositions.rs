@@ -32,10 +32,7 @@ function pod(name: string!) -> com.mirantis.docker.kubernetes.KubernetesPod {{
             cluster.name
         );
         let text = text
-            .replace(
-                "$local = new DockerStandaloneHost { name: 'local' }",
-                "$local = pod('front')",
-            )
+            .replace("$local = new DockerStandaloneHost { name: 'local' }", "$local = pod('front')")
             .replace("redisReplicaHost: $local", "redisReplicaHost: pod('replica')")
             .replace("name: 'redis', host: $local", "name: 'redis', host: pod('master')");
         // Functions and variables of a program come after its imports.
