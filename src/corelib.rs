@@ -7,6 +7,7 @@ mod collection;
 mod fixture;
 mod log;
 mod natives;
+mod scripted_cluster;
 
 use crate::compile::registry::Provider;
 use crate::runtime::machine::runtime::Runtime;
@@ -87,6 +88,7 @@ pub(crate) fn bind_own(runtime: &Runtime) {
     collection::bind(runtime);
     log::bind(runtime);
     fixture::bind(runtime);
+    scripted_cluster::bind(runtime);
 }
 
 /// The core library as a source of classes.

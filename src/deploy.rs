@@ -38,7 +38,7 @@ pub(crate) use crate::engine::{
 pub(crate) use crate::hosts::endpoints::DeployedPort;
 pub(crate) use crate::hosts::natives::Bridge;
 pub(crate) use crate::hosts::natives::provider::{
-    ApplicationLink, EngineRequest, LinkEnds, SiteProvider,
+    ApplicationLink, EngineRequest, LinkEnds, RealEngine, SiteProvider,
 };
 pub(crate) use crate::hosts::{
     Action, Clock, Deployed, Event as ProgressEvent, HostError, Interrupt, Progress, Site,

@@ -103,7 +103,6 @@ pub(crate) fn bind_kinds(
             bind(kind.class, &format!("{}{method}", kind.prefix), native);
         }
     }
-    bind(kinds::CLUSTER, "_isScripted", Bridge::is_scripted);
     bind(kinds::POD, "_scaleTo", Bridge::scale);
     bind(kinds::POD, "_recreate", Bridge::recreate);
     bind(APPLICATION, "_connection", Bridge::connect);
@@ -236,13 +235,6 @@ impl Bridge {
         let host = self.host(vm, this)?;
         self.work(vm, &host, |host| async move { host.recreate().await })?;
         Ok(Value::Null)
-    }
-
-    /// `_isScripted()`: whether a class of the program implements `run`, so that the program itself is the cluster.
-    fn is_scripted(&self, _: &mut Vm<'_>, this: &Value, _: &mut [Value]) -> Outcome<Value> {
-        let Value::Object(object) = this else { return Ok(Value::bool(false)) };
-        let owner = object.class.lineage().find(|class| class.methods().contains_key("run"));
-        Ok(Value::bool(owner.is_some_and(|class| *class.name != *kinds::CLUSTER)))
     }
 
     /// `_fingerprint(container)`: equal for equal containers, and tells nothing of its secrets.

@@ -19,9 +19,9 @@ use crate::cli::summary::print_endpoints;
 use crate::cli::terminal::{Terminal, print_error};
 use crate::deploy::{
     ApplicationLink, Bridge, DeployError, EngineRequest, EnvironmentOrigin, HostError, HostWarning,
-    Identity, Interrupt, LinkEnds, Progress, ProgressEvent, Site, SiteProvider, Takeover,
+    Identity, Interrupt, LinkEnds, Progress, ProgressEvent, RealEngine, Site, SiteProvider,
+    Takeover,
 };
-use crate::hosts::natives::provider::RealEngine;
 use crate::session::Session;
 
 /// The environments that a session deploys into, one after another.

@@ -21,7 +21,7 @@ pub(super) const APPLICATION: &str = "io.murano.application";
 /// The pause between two questions whether pods are gone.
 const REMOVAL_PAUSE: Duration = Duration::from_millis(100);
 /// How long to wait for pods to end beyond their grace period.
-const REMOVAL_LIMIT: Duration = Duration::from_secs(60);
+const REMOVAL_LIMIT: Duration = Duration::from_secs(180);
 
 /// A member that was found by name.
 pub(super) struct FoundMember {

@@ -44,7 +44,9 @@ impl PodWork<'_> {
         let application = || application(workload, name);
         let message = status.message().to_owned();
         match status.reason() {
-            Some("ImagePullBackOff" | "InvalidImageName" | "ErrImageNeverPull") => {
+            Some(
+                "ErrImagePull" | "ImagePullBackOff" | "InvalidImageName" | "ErrImageNeverPull",
+            ) => {
                 let pulled = status.reason() != Some("ErrImageNeverPull");
                 let message = self.pull_message(pod).await.unwrap_or(message);
                 let error = EngineError::new(pull_failure(&message), message);
@@ -163,7 +165,7 @@ impl PodWork<'_> {
         });
         let text = failed?["message"].as_str()?;
         let said = text.split_once(": ").map_or(text, |(_, said)| said);
-        Some(said.trim_start_matches("rpc error: code = Unknown desc = ").to_owned())
+        Some(without_protocol(said))
     }
 
     /// The output of a health check that failed last, from the events of a pod.
@@ -180,7 +182,7 @@ impl PodWork<'_> {
         let all = self.all_events(pod).await;
         let shown = all.iter().filter(|event| event["type"] == "Warning").map(|event| {
             let text = |key: &str| event[key].as_str().unwrap_or_default().trim().to_owned();
-            format!("{}: {}", text("reason"), text("message"))
+            format!("{}: {}", text("reason"), without_protocol(&text("message")))
         });
         let mut shown: Vec<String> =
             shown.map(|line| self.container.without_secrets(&line)).collect();
@@ -206,6 +208,11 @@ impl PodWork<'_> {
         let lines = self.cluster.last_lines(name, container, previous).await.unwrap_or_default();
         last_lines(&self.container.without_secrets(&lines.join("\n")))
     }
+}
+
+/// A message without the words of the protocol between kubelet and engine.
+fn without_protocol(message: &str) -> String {
+    message.replace("rpc error: code = Unknown desc = ", "")
 }
 
 /// The kind of a failed pull, by the words of the node's engine and of the registry.

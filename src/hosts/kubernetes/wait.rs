@@ -22,7 +22,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 /// The pause between two questions whether pods are gone.
 const REMOVAL_PAUSE: Duration = Duration::from_millis(100);
 /// How long pods may take to end beyond their grace period.
-const REMOVAL_LIMIT: Duration = Duration::from_secs(90);
+const REMOVAL_LIMIT: Duration = Duration::from_secs(180);
 
 /// What one look shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -56,8 +56,6 @@ pub(crate) const KINDS: &[HostKind] = &[
 
 /// The class of pods.
 pub(super) const POD: &str = "com.mirantis.docker.kubernetes.KubernetesPod";
-/// The class of clusters.
-pub(super) const CLUSTER: &str = "com.mirantis.docker.kubernetes.KubernetesCluster";
 
 /// The kind of an object: that of the nearest class in its linearization that has one.
 pub(super) fn find<'k>(kinds: &'k [HostKind], object: &Rc<Object>) -> Option<&'k HostKind> {

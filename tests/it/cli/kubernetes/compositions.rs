@@ -24,22 +24,28 @@ fn the_guest_book_runs_in_three_pods() {
         let text = std::fs::read_to_string(examples.join("guestbook.murano")).expect("it is there");
         let redis = std::fs::read_to_string(examples.join("guestbook/redis.murano"));
         // The hosts are all that changes.
+        let pod = |name: &str| {
+            format!(
+                "new com.mirantis.docker.kubernetes.KubernetesPod {{ name: '{name}', kubernetesCluster: $cluster, replicas: 1 }}"
+            )
+        };
         let hosts = format!(
             "$cluster = new com.mirantis.docker.kubernetes.KubernetesCluster {{ namespace: '{}' }}
-function pod(name: string!) -> com.mirantis.docker.kubernetes.KubernetesPod {{
-    return {{ name: $name, kubernetesCluster: $cluster, replicas: 1 }}
-}}",
-            cluster.name
+$local = {}
+$master = {}
+$replica = {}",
+            cluster.name,
+            pod("front"),
+            pod("master"),
+            pod("replica"),
         );
         let text = text
-            .replace("$local = new DockerStandaloneHost { name: 'local' }", "$local = pod('front')")
-            .replace("redisReplicaHost: $local", "redisReplicaHost: pod('replica')")
-            .replace("name: 'redis', host: $local", "name: 'redis', host: pod('master')");
-        // Functions and variables of a program come after its imports.
-        let (head, rest) = text.split_once("class GuestBook").expect("the class");
+            .replace("$local = new DockerStandaloneHost { name: 'local' }", &hosts)
+            .replace("redisReplicaHost: $local", "redisReplicaHost: $replica")
+            .replace("name: 'redis', host: $local", "name: 'redis', host: $master");
         std::fs::create_dir(cluster.place.path().join("guestbook")).expect("made");
         cluster.place.file("guestbook/redis.murano", redis.expect("it is there"));
-        cluster.place.file("guestbook.murano", format!("{head}{hosts}\nclass GuestBook{rest}"));
+        cluster.place.file("guestbook.murano", text);
         let run = cluster.murano(&["run", "guestbook.murano"]).ends(0).says("3 created");
         let page = run.out.trim().strip_prefix("http://").expect("an address").to_owned();
 
