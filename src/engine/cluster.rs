@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{Replies, Reply};
 
 /// An object of the Kubernetes API, with `apiVersion` and `kind`.
-pub(crate) type Manifest = Value;
+pub(crate) type ApiObject = Value;
 
 /// The kinds of objects that hosts use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,16 +97,16 @@ pub(crate) trait Cluster: Send + Sync + fmt::Debug {
     fn namespace(&self) -> &str;
 
     /// The object of that name, as it was listed or changed last; nothing is asked of the cluster.
-    fn known(&self, kind: Kind, name: &str) -> Option<Manifest>;
+    fn known(&self, kind: Kind, name: &str) -> Option<ApiObject>;
 
     /// Reads one object; `None`: there is none of that name.
-    fn get<'a>(&'a self, kind: Kind, name: &'a str) -> Reply<'a, Option<Manifest>>;
+    fn get<'a>(&'a self, kind: Kind, name: &'a str) -> Reply<'a, Option<ApiObject>>;
 
     /// Lists the objects whose labels match a selector as `a=b,c=d`, sorted by name; an empty one matches all.
-    fn select<'a>(&'a self, kind: Kind, selector: &'a str) -> Reply<'a, Vec<Manifest>>;
+    fn select<'a>(&'a self, kind: Kind, selector: &'a str) -> Reply<'a, Vec<ApiObject>>;
 
     /// The nodes of the cluster, as they were when they were first asked for.
-    fn nodes(&self) -> Reply<'_, Vec<Manifest>>;
+    fn nodes(&self) -> Reply<'_, Vec<ApiObject>>;
 
     /// Creates an object, or changes the fields that are given and removes those that an earlier call gave and this
     /// one does not (server-side apply). With `uid`, only exactly that object is changed, whoever set its fields;
@@ -114,9 +114,9 @@ pub(crate) trait Cluster: Send + Sync + fmt::Debug {
     fn apply<'a>(
         &'a self,
         kind: Kind,
-        manifest: &'a Manifest,
+        manifest: &'a ApiObject,
         uid: Option<&'a str>,
-    ) -> Reply<'a, Manifest>;
+    ) -> Reply<'a, ApiObject>;
 
     /// Removes fields of an object: those that are null in `fields` (strategic merge).
     fn remove_fields<'a>(&'a self, kind: Kind, name: &'a str, fields: &'a Value) -> Reply<'a, ()>;

@@ -21,7 +21,7 @@ use std::time::Duration;
 use futures_util::future::{FutureExt, ready};
 use tokio::sync::OnceCell;
 
-use super::cluster::{Cluster, Kind, Manifest};
+use super::cluster::{ApiObject, Cluster, Kind};
 use super::{
     ContainerDetail, ContainerEvent, ContainerSpec, ContainerStats, ContainerSummary, Credentials,
     Engine, EngineError, EngineErrorKind, EngineVersion, ExecAttachment, ExecOutput, ExecSpec,
@@ -42,9 +42,9 @@ pub(crate) struct Kubernetes {
     address: String,
     client: Arc<OnceCell<kube::Client>>,
     /// The nodes, once they were asked for.
-    nodes: Arc<OnceCell<Vec<Manifest>>>,
+    nodes: Arc<OnceCell<Vec<ApiObject>>>,
     /// Objects as they were listed or changed last.
-    known: Arc<Mutex<BTreeMap<(Kind, String), Manifest>>>,
+    known: Arc<Mutex<BTreeMap<(Kind, String), ApiObject>>>,
 }
 
 impl Kubernetes {
@@ -81,7 +81,7 @@ impl Kubernetes {
         }
     }
 
-    fn known(&self) -> MutexGuard<'_, BTreeMap<(Kind, String), Manifest>> {
+    fn known(&self) -> MutexGuard<'_, BTreeMap<(Kind, String), ApiObject>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -109,19 +109,19 @@ impl Cluster for Kubernetes {
         &self.config.namespace
     }
 
-    fn known(&self, kind: Kind, name: &str) -> Option<Manifest> {
+    fn known(&self, kind: Kind, name: &str) -> Option<ApiObject> {
         self.known().get(&(kind, name.to_owned())).cloned()
     }
 
-    fn get<'a>(&'a self, kind: Kind, name: &'a str) -> Reply<'a, Option<Manifest>> {
+    fn get<'a>(&'a self, kind: Kind, name: &'a str) -> Reply<'a, Option<ApiObject>> {
         objects::get(self, kind, name).boxed()
     }
 
-    fn select<'a>(&'a self, kind: Kind, selector: &'a str) -> Reply<'a, Vec<Manifest>> {
+    fn select<'a>(&'a self, kind: Kind, selector: &'a str) -> Reply<'a, Vec<ApiObject>> {
         objects::select(self, kind, selector).boxed()
     }
 
-    fn nodes(&self) -> Reply<'_, Vec<Manifest>> {
+    fn nodes(&self) -> Reply<'_, Vec<ApiObject>> {
         let list = || objects::select(self, Kind::Node, "");
         async move { self.nodes.get_or_try_init(list).await.cloned() }.boxed()
     }
@@ -129,9 +129,9 @@ impl Cluster for Kubernetes {
     fn apply<'a>(
         &'a self,
         kind: Kind,
-        manifest: &'a Manifest,
+        manifest: &'a ApiObject,
         uid: Option<&'a str>,
-    ) -> Reply<'a, Manifest> {
+    ) -> Reply<'a, ApiObject> {
         objects::apply(self, kind, manifest, uid).boxed()
     }
 
@@ -139,7 +139,7 @@ impl Cluster for Kubernetes {
         &'a self,
         kind: Kind,
         name: &'a str,
-        fields: &'a Manifest,
+        fields: &'a ApiObject,
     ) -> Reply<'a, ()> {
         objects::remove_fields(self, kind, name, fields).boxed()
     }

@@ -6,8 +6,8 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::workload::{ENVIRONMENT, Member, POD, Workload};
-use super::{Kind, Manifest};
+use super::workload::{ENVIRONMENT, POD, PodMember, Workload};
+use super::{ApiObject, Kind};
 use crate::engine::{
     ContainerDetail, ContainerState, ContainerSummary, Health, HealthState, NetworkAddress,
     PublishedPort,
@@ -24,14 +24,14 @@ pub(crate) struct Observed {
     /// What was asked for.
     pub workload: Workload,
     /// The object.
-    pub manifest: Manifest,
+    pub manifest: ApiObject,
     /// Its pods that are not being deleted, the newest first.
-    pub pods: Vec<Manifest>,
+    pub pods: Vec<ApiObject>,
 }
 
 /// Finds the workloads among deployments and pods, and the pods of each.
 #[must_use]
-pub(crate) fn observe(deployments: &[Manifest], pods: &[Manifest]) -> Vec<Observed> {
+pub(crate) fn observe(deployments: &[ApiObject], pods: &[ApiObject]) -> Vec<Observed> {
     let deployments = deployments.iter().map(|manifest| (Kind::Deployment, manifest));
     let own_pods = pods.iter().map(|manifest| (Kind::Pod, manifest));
     let workloads = deployments
@@ -39,7 +39,7 @@ pub(crate) fn observe(deployments: &[Manifest], pods: &[Manifest]) -> Vec<Observ
         .filter_map(|(kind, manifest)| Some((kind, Workload::read(kind, manifest)?, manifest)));
     let mut all: Vec<Observed> = workloads
         .map(|(kind, workload, manifest)| {
-            let mut own: Vec<&Manifest> =
+            let mut own: Vec<&ApiObject> =
                 pods.iter().filter(|pod| is_of(pod, &workload) && !is_ending(pod)).collect();
             own.sort_by_key(|pod| std::cmp::Reverse(created(pod)));
             Observed {
@@ -74,7 +74,7 @@ impl Observed {
         members.map(|(name, member)| self.container(name, member)).collect()
     }
 
-    fn container(&self, name: &str, member: &Member) -> ContainerDetail {
+    fn container(&self, name: &str, member: &PodMember) -> ContainerDetail {
         let statuses: Vec<Status<'_>> =
             self.pods.iter().filter_map(|pod| Status::of(pod, name)).collect();
         let best = statuses.iter().max_by_key(|status| rank(status.state()));
@@ -122,7 +122,7 @@ impl Observed {
 
 /// The name that a member's container would have at a container engine.
 #[must_use]
-pub(crate) fn container_name(member: &Member) -> String {
+pub(crate) fn container_name(member: &PodMember) -> String {
     let label = |key: &str| member.labels.get(key).map(String::as_str).unwrap_or_default();
     format!("{}-{}", label(ENVIRONMENT), label("io.murano.application"))
 }
@@ -134,7 +134,7 @@ pub(crate) struct Status<'a>(pub(crate) &'a Value);
 impl<'a> Status<'a> {
     /// The status of a container; `None`: the pod does not know it yet.
     #[must_use]
-    pub(crate) fn of(pod: &'a Manifest, container: &str) -> Option<Self> {
+    pub(crate) fn of(pod: &'a ApiObject, container: &str) -> Option<Self> {
         let all = pod["status"]["containerStatuses"].as_array()?;
         all.iter().find(|status| status["name"] == container).map(Self)
     }
@@ -211,7 +211,7 @@ fn rank(state: ContainerState) -> u8 {
 }
 
 /// The ports that nodes publish, from the labels of a member.
-fn published(member: &Member) -> Vec<PublishedPort> {
+fn published(member: &PodMember) -> Vec<PublishedPort> {
     #[derive(serde::Deserialize)]
     struct Port {
         port: u16,
@@ -235,12 +235,12 @@ fn published(member: &Member) -> Vec<PublishedPort> {
 
 /// Whether a deployment has not replaced all of its pods yet (its status, as `kubectl rollout status` reads it).
 #[must_use]
-pub(crate) fn is_rolling_out(deployment: &Manifest) -> bool {
+pub(crate) fn is_rolling_out(deployment: &ApiObject) -> bool {
     if deployment["kind"] != Kind::Deployment.name() {
         return false;
     }
     let (spec, status) = (&deployment["spec"], &deployment["status"]);
-    let number = |value: &Manifest| value.as_u64().unwrap_or_default();
+    let number = |value: &ApiObject| value.as_u64().unwrap_or_default();
     let wanted = number(&spec["replicas"]);
     number(&status["observedGeneration"]) < number(&deployment["metadata"]["generation"])
         || number(&status["updatedReplicas"]) < wanted
@@ -249,24 +249,24 @@ pub(crate) fn is_rolling_out(deployment: &Manifest) -> bool {
         || number(&status["replicas"]) > wanted
 }
 
-fn is_of(pod: &Manifest, workload: &Workload) -> bool {
+fn is_of(pod: &ApiObject, workload: &Workload) -> bool {
     let labels = &pod["metadata"]["labels"];
     labels[ENVIRONMENT] == *workload.environment && labels[POD] == *workload.pod
 }
 
 /// Whether an object is being deleted.
 #[must_use]
-pub(crate) fn is_ending(object: &Manifest) -> bool {
+pub(crate) fn is_ending(object: &ApiObject) -> bool {
     object["metadata"]["deletionTimestamp"].is_string()
 }
 
 /// The uid of an object.
 #[must_use]
-pub(crate) fn uid(object: &Manifest) -> &str {
+pub(crate) fn uid(object: &ApiObject) -> &str {
     object["metadata"]["uid"].as_str().unwrap_or_default()
 }
 
-fn created(object: &Manifest) -> Option<Timestamp> {
+fn created(object: &ApiObject) -> Option<Timestamp> {
     object["metadata"]["creationTimestamp"].as_str()?.parse().ok()
 }
 
@@ -281,10 +281,10 @@ mod tests {
     fn workload() -> Workload {
         let labels = [("io.murano.environment", "shop"), ("io.murano.application", "Web")];
         let labels = labels.map(|(key, value)| (key.to_owned(), value.to_owned()));
-        let member = Member {
+        let member = PodMember {
             labels: labels.into(),
             container: json!({ "name": "web", "image": "web:1", "readinessProbe": {} }),
-            ..Member::default()
+            ..PodMember::default()
         };
         Workload {
             name: "shop-front".into(),
@@ -296,7 +296,7 @@ mod tests {
         }
     }
 
-    fn pod(status: &Value, time: &str) -> Manifest {
+    fn pod(status: &Value, time: &str) -> ApiObject {
         let labels = json!({ "io.murano.environment": "shop", "io.murano.pod": "front" });
         json!({
             "metadata": { "labels": labels, "creationTimestamp": time },
@@ -304,7 +304,7 @@ mod tests {
         })
     }
 
-    fn observed(pods: &[Manifest]) -> ContainerDetail {
+    fn observed(pods: &[ApiObject]) -> ContainerDetail {
         let all = observe(&[workload().manifest()], pods);
         all[0].containers().remove(0)
     }
@@ -336,7 +336,7 @@ mod tests {
 
     #[test]
     fn a_rollout_ends_when_only_new_pods_are_left_and_available() {
-        let deployment = |status: Manifest| {
+        let deployment = |status: ApiObject| {
             json!({
                 "kind": "Deployment",
                 "metadata": { "generation": 2 },

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Kind, Manifest};
+use super::{ApiObject, Kind};
 use crate::engine::Labels;
 
 /// The label with the environment.
@@ -41,7 +41,7 @@ pub(crate) enum PodRestart {
 /// One application's part of a workload.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Member {
+pub(crate) struct PodMember {
     /// The labels that its container would carry at a container engine.
     pub labels: Labels,
     /// Its container, as the API has it.
@@ -77,7 +77,7 @@ pub(crate) struct Workload {
     /// The number of pods; 0: one pod without a deployment.
     pub replicas: u32,
     /// The applications in it, by the names of their containers.
-    pub members: BTreeMap<String, Member>,
+    pub members: BTreeMap<String, PodMember>,
 }
 
 impl Workload {
@@ -95,7 +95,7 @@ impl Workload {
 
     /// Reads a workload; `None` when the object is none of ours, such as a pod that a deployment made.
     #[must_use]
-    pub(crate) fn read(kind: Kind, manifest: &Manifest) -> Option<Self> {
+    pub(crate) fn read(kind: Kind, manifest: &ApiObject) -> Option<Self> {
         let metadata = &manifest["metadata"];
         let members = serde_json::from_str(metadata["annotations"][MEMBERS].as_str()?).ok()?;
         let label = |key: &str| metadata["labels"][key].as_str().map(str::to_owned);
@@ -121,7 +121,7 @@ impl Workload {
 
     /// The object that describes it.
     #[must_use]
-    pub(crate) fn manifest(&self) -> Manifest {
+    pub(crate) fn manifest(&self) -> ApiObject {
         let members = serde_json::to_string(&self.members).unwrap_or_default();
         let own = json!({ ENVIRONMENT: self.environment, POD: self.pod });
         if self.replicas == 0 {
@@ -184,7 +184,7 @@ impl Workload {
     }
 
     fn annotations(&self) -> Map<String, Value> {
-        let hash = |member: &Member| member.labels.get(HASH).cloned().unwrap_or_default();
+        let hash = |member: &PodMember| member.labels.get(HASH).cloned().unwrap_or_default();
         let hashes: BTreeMap<&String, String> =
             self.members.iter().map(|(name, member)| (name, hash(member))).collect();
         let own = self.members.values().flat_map(|member| &member.annotations);
@@ -260,11 +260,11 @@ mod tests {
     use super::*;
 
     fn workload(replicas: u32) -> Workload {
-        let member = |image: &str, restart| Member {
+        let member = |image: &str, restart| PodMember {
             labels: Labels::from([(HASH.to_owned(), image.to_owned())]),
             container: json!({ "name": image, "image": image }),
             restart,
-            ..Member::default()
+            ..PodMember::default()
         };
         let members = [("a", PodRestart::Never), ("b", PodRestart::OnFailure)];
         let members = members.map(|(name, restart)| (name.to_owned(), member(name, restart)));

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::engine::cluster::instances::{Observed, container_name, is_ending, observe, uid};
 use crate::engine::cluster::workload::{DEFAULT_GRACE, ENVIRONMENT};
-use crate::engine::cluster::{Cluster, Kind, Manifest};
+use crate::engine::cluster::{ApiObject, Cluster, Kind};
 use crate::engine::{
     ContainerDetail, ContainerSummary, EngineError, EngineErrorKind, LabelFilter, Labels,
     VolumeSummary,
@@ -191,7 +191,7 @@ pub(super) async fn volumes(
     Ok(found)
 }
 
-fn volume(claim: &Manifest) -> VolumeSummary {
+fn volume(claim: &ApiObject) -> VolumeSummary {
     let metadata = &claim["metadata"];
     let texts =
         |value: &Value| -> Labels { serde_json::from_value(value.clone()).unwrap_or_default() };

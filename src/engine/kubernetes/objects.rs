@@ -7,7 +7,7 @@ use kube::api::{
 use kube::core::{ApiResource, GroupVersionKind};
 use serde_json::{Value, json};
 
-use crate::engine::cluster::{Kind, Manifest};
+use crate::engine::cluster::{ApiObject, Kind};
 use crate::engine::{EngineError, EngineErrorKind};
 
 use super::Kubernetes;
@@ -33,7 +33,7 @@ pub(super) async fn get(
     cluster: &Kubernetes,
     kind: Kind,
     name: &str,
-) -> Result<Option<Manifest>, EngineError> {
+) -> Result<Option<ApiObject>, EngineError> {
     let api = api(cluster, kind).await?;
     let found = cluster.ask(&format!("reading the {kind} `{name}`"), api.get_opt(name)).await?;
     let found = found.map(plain);
@@ -49,11 +49,11 @@ pub(super) async fn select(
     cluster: &Kubernetes,
     kind: Kind,
     selector: &str,
-) -> Result<Vec<Manifest>, EngineError> {
+) -> Result<Vec<ApiObject>, EngineError> {
     let api = api(cluster, kind).await?;
     let params = ListParams::default().labels(selector);
     let found = cluster.ask(&format!("listing each {kind}"), api.list(&params)).await?;
-    let mut found: Vec<Manifest> = found.items.into_iter().map(plain).collect();
+    let mut found: Vec<ApiObject> = found.items.into_iter().map(plain).collect();
     // Objects in a list lack their kind.
     for object in &mut found {
         object["kind"] = kind.name().into();
@@ -69,9 +69,9 @@ pub(super) async fn select(
 pub(super) async fn apply(
     cluster: &Kubernetes,
     kind: Kind,
-    manifest: &Manifest,
+    manifest: &ApiObject,
     uid: Option<&str>,
-) -> Result<Manifest, EngineError> {
+) -> Result<ApiObject, EngineError> {
     let api = api(cluster, kind).await?;
     let name = name_of(manifest);
     let mut manifest = manifest.clone();
@@ -142,12 +142,12 @@ pub(super) async fn scale(
 }
 
 /// The name of an object.
-pub(super) fn name_of(object: &Manifest) -> &str {
+pub(super) fn name_of(object: &ApiObject) -> &str {
     object["metadata"]["name"].as_str().unwrap_or_default()
 }
 
 /// An object as plain JSON, without the record of who has set which field.
-fn plain(object: DynamicObject) -> Manifest {
+fn plain(object: DynamicObject) -> ApiObject {
     let mut plain = serde_json::to_value(object).unwrap_or(Value::Null);
     if let Some(metadata) = plain["metadata"].as_object_mut() {
         metadata.remove("managedFields");

@@ -8,7 +8,7 @@ use std::net::Ipv4Addr;
 
 use crate::engine::cluster::instances::uid;
 use crate::engine::cluster::workload::ENVIRONMENT;
-use crate::engine::cluster::{Cluster, Kind, Manifest};
+use crate::engine::cluster::{ApiObject, Cluster, Kind};
 use crate::engine::{EngineError, EngineErrorKind, LabelFilter, Labels, NetworkSummary, Subnet};
 
 use super::Kubernetes;
@@ -62,7 +62,7 @@ pub(super) async fn remove_network(cluster: &Kubernetes, name: &str) -> Result<(
 async fn strays(
     cluster: &Kubernetes,
     selector: &str,
-) -> Result<Vec<(Kind, Manifest)>, EngineError> {
+) -> Result<Vec<(Kind, ApiObject)>, EngineError> {
     let present = deployed(cluster, selector).await?;
     let mut all = Vec::new();
     for kind in KINDS {
@@ -83,6 +83,6 @@ async fn strays(
     Ok(all)
 }
 
-fn environment(object: &Manifest) -> Option<&str> {
+fn environment(object: &ApiObject) -> Option<&str> {
     object["metadata"]["labels"][ENVIRONMENT].as_str()
 }

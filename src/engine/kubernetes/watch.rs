@@ -20,7 +20,7 @@ const WATCH_SECONDS: u32 = 240;
 type Events = BoxStream<'static, Result<WatchEvent<DynamicObject>, kube::Error>>;
 
 /// A watch that goes on.
-struct Watch {
+struct PodWatch {
     cluster: Kubernetes,
     api: Api<DynamicObject>,
     selector: String,
@@ -38,7 +38,7 @@ pub(super) async fn changes(
     selector: &str,
 ) -> Result<Replies<()>, EngineError> {
     let api = objects::api(cluster, Kind::Pod).await?;
-    let mut watch = Watch {
+    let mut watch = PodWatch {
         cluster: cluster.clone(),
         api,
         selector: selector.to_owned(),
@@ -51,7 +51,7 @@ pub(super) async fn changes(
     Ok(stream::unfold(watch, |mut watch| async move { Some((watch.next().await?, watch)) }).boxed())
 }
 
-impl Watch {
+impl PodWatch {
     async fn list(&mut self) -> Result<(), EngineError> {
         let params = ListParams::default().labels(&self.selector).limit(1);
         let found = self.cluster.ask("listing pods", self.api.list(&params)).await?;

@@ -47,7 +47,7 @@ async fn remake(
     host: &KubernetesHost,
     cluster: &dyn Cluster,
     name: &str,
-    pod: &crate::engine::cluster::Manifest,
+    pod: &crate::engine::cluster::ApiObject,
 ) -> Result<(), HostError> {
     let doing = format!("replacing the pod `{name}`");
     let failed = |error| host.failed(&doing, error);

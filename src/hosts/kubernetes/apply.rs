@@ -8,7 +8,7 @@
 use crate::diag::codes;
 use crate::engine::cluster::instances::uid;
 use crate::engine::cluster::workload::{Workload, first_difference};
-use crate::engine::cluster::{Kind, Manifest};
+use crate::engine::cluster::{ApiObject, Kind};
 use crate::engine::{ContainerSummary, EngineError, EngineErrorKind};
 use crate::hosts::action::Action;
 use crate::hosts::container::Container;
@@ -21,7 +21,7 @@ use crate::hosts::scope::PortScope;
 use super::KubernetesHost;
 use super::assess::Current;
 pub(super) use super::assess::PodWork;
-use super::parts::Part;
+use super::parts::PodPart;
 
 impl KubernetesHost {
     /// What a user should know of an application in this pod.
@@ -103,7 +103,7 @@ impl PodWork<'_> {
     }
 
     /// Applies what the pod needs beside it; returns what did not exist before.
-    async fn apply_parts(&self) -> Result<Vec<Part>, HostError> {
+    async fn apply_parts(&self) -> Result<Vec<PodPart>, HostError> {
         let credentials = self.credentials().await?;
         let (mut all, _) = self.parts(credentials.as_ref());
         all.extend(self.services());
@@ -162,7 +162,7 @@ impl PodWork<'_> {
         self.host.site.change(kind, &name, changed).await.map(drop)
     }
 
-    fn needs_new_object(&self, wanted: &Workload, manifest: &Manifest, current: &Current) -> bool {
+    fn needs_new_object(&self, wanted: &Workload, manifest: &ApiObject, current: &Current) -> bool {
         wanted.kind() != current.kind
             || (current.kind == Kind::Pod
                 && (first_difference(&manifest["spec"], &current.manifest["spec"]).is_some()
@@ -196,7 +196,7 @@ impl PodWork<'_> {
         error: HostError,
         before: Option<Current>,
         failed: &Workload,
-        created: Vec<Part>,
+        created: Vec<PodPart>,
         ran: bool,
     ) -> HostError {
         if error.is_interrupt() || error.is_engine_gone() {
@@ -218,7 +218,7 @@ impl PodWork<'_> {
         &self,
         before: &Current,
         failed: &Workload,
-        created: Vec<Part>,
+        created: Vec<PodPart>,
         ran: bool,
     ) -> Result<(), HostError> {
         let known = self.cluster.known(failed.kind(), &self.workload);

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::engine::cluster::instances::{is_ending, uid};
-use crate::engine::cluster::workload::{Member, Workload, first_difference};
-use crate::engine::cluster::{Cluster, Kind, Manifest};
+use crate::engine::cluster::workload::{PodMember, Workload, first_difference};
+use crate::engine::cluster::{ApiObject, Cluster, Kind};
 use crate::engine::{Credentials, EngineError};
 use crate::hosts::action::Action;
 use crate::hosts::container::Container;
@@ -18,7 +18,7 @@ use crate::hosts::repair::Repair;
 use super::KubernetesHost;
 use super::addresses::endpoints;
 use super::member::{PartNames, member};
-use super::parts::{Part, belongs, parts};
+use super::parts::{PodPart, belongs, parts};
 use super::{names, service};
 
 /// One application to bring into its pod.
@@ -42,7 +42,7 @@ pub(super) struct PodWork<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Current {
     pub(super) kind: Kind,
-    pub(super) manifest: Manifest,
+    pub(super) manifest: ApiObject,
     pub(super) workload: Workload,
 }
 
@@ -130,7 +130,7 @@ impl<'a> PodWork<'a> {
         found.is_some_and(|found| found.state == crate::engine::ContainerState::Exited)
     }
 
-    fn fingerprint_of(&self, present: &Member) -> Fingerprint {
+    fn fingerprint_of(&self, present: &PodMember) -> Fingerprint {
         let summary = crate::engine::ContainerSummary {
             labels: present.labels.clone(),
             ..crate::engine::ContainerSummary::default()
@@ -139,7 +139,7 @@ impl<'a> PodWork<'a> {
     }
 
     /// How an object beside the pod differs; `None`: it does not.
-    fn part_difference(&self, part: &Part) -> Option<Difference> {
+    fn part_difference(&self, part: &PodPart) -> Option<Difference> {
         let known = self.cluster.known(part.kind, &part.name).unwrap_or(Value::Null);
         let path = first_difference(&part.manifest, &known)?;
         let field = match known.is_null() {
@@ -150,17 +150,17 @@ impl<'a> PodWork<'a> {
     }
 
     /// The objects beside the pod.
-    pub(super) fn parts(&self, credentials: Option<&Credentials>) -> (Vec<Part>, PartNames) {
+    pub(super) fn parts(&self, credentials: Option<&Credentials>) -> (Vec<PodPart>, PartNames) {
         parts(self.container, &self.environment, &self.base, credentials)
     }
 
-    pub(super) fn services(&self) -> Vec<Part> {
+    pub(super) fn services(&self) -> Vec<PodPart> {
         let (settings, environment) = (&self.host.settings, &self.environment);
         service::services(self.container, settings, environment, &self.base, &self.pod)
     }
 
     /// The application's part of the pod, with the addresses that its services have now.
-    pub(super) async fn member(&self, names: &PartNames) -> Result<Member, HostError> {
+    pub(super) async fn member(&self, names: &PartNames) -> Result<PodMember, HostError> {
         let deployed = self.describe().await?;
         let labels = deployed.labels(&self.environment);
         Ok(member(self.container, &deployed.image, labels, names))
@@ -189,7 +189,7 @@ impl<'a> PodWork<'a> {
     }
 
     /// The desired workload: the present one with this application in it.
-    pub(super) fn with_member(&self, present: Option<&Workload>, member: Member) -> Workload {
+    pub(super) fn with_member(&self, present: Option<&Workload>, member: PodMember) -> Workload {
         let mut members = present.map(|workload| workload.members.clone()).unwrap_or_default();
         members.insert(self.member_name(), member);
         Workload {
@@ -221,7 +221,7 @@ impl<'a> PodWork<'a> {
     }
 
     /// Fails when an object that is not the application's has the name that it needs.
-    pub(super) fn check_own(&self, part: &Part, found: &Manifest) -> Result<(), HostError> {
+    pub(super) fn check_own(&self, part: &PodPart, found: &ApiObject) -> Result<(), HostError> {
         if belongs(found, &self.environment, &self.container.name) {
             return Ok(());
         }

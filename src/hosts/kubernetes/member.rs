@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::diag::mask::secret_parts;
-use crate::engine::cluster::workload::{Member, PodRestart};
+use crate::engine::cluster::workload::{PodMember, PodRestart};
 use crate::engine::{HealthCheck, Labels, Restart};
 use crate::hosts::container::{Container, InvalidContainer, PullPolicy, Volume, VolumeMount};
 use crate::hosts::error::HostError;
@@ -69,7 +69,7 @@ pub(super) fn member(
     image: &str,
     labels: Labels,
     parts: &PartNames,
-) -> Member {
+) -> PodMember {
     let name = names::container(&container.name);
     let mut described = json!({
         "name": name,
@@ -114,7 +114,7 @@ pub(super) fn member(
     if !mounts.is_empty() {
         set("volumeMounts", mounts.into());
     }
-    Member {
+    PodMember {
         labels,
         container: described,
         volumes,

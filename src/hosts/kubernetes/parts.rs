@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use crate::engine::cluster::workload::ENVIRONMENT;
-use crate::engine::cluster::{Kind, Manifest};
+use crate::engine::cluster::{ApiObject, Kind};
 use crate::engine::reference::DEFAULT_REGISTRY;
 use crate::engine::{Credentials, FileContent};
 use crate::hosts::container::Container;
@@ -18,17 +18,17 @@ const DEFAULT_REGISTRY_KEY: &str = "https://index.docker.io/v1/";
 
 /// An object of an application.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Part {
+pub(super) struct PodPart {
     /// Its kind.
     pub kind: Kind,
     /// Its name.
     pub name: String,
     /// What it is to be.
-    pub manifest: Manifest,
+    pub manifest: ApiObject,
 }
 
 /// The head of an object that belongs to an application.
-pub(super) fn object(kind: Kind, name: &str, environment: &str, application: &str) -> Manifest {
+pub(super) fn object(kind: Kind, name: &str, environment: &str, application: &str) -> ApiObject {
     json!({
         "apiVersion": kind.api_version(),
         "kind": kind.name(),
@@ -41,7 +41,7 @@ pub(super) fn object(kind: Kind, name: &str, environment: &str, application: &st
 }
 
 /// Whether an object belongs to an application of an environment.
-pub(super) fn belongs(object: &Manifest, environment: &str, application: &str) -> bool {
+pub(super) fn belongs(object: &ApiObject, environment: &str, application: &str) -> bool {
     let metadata = &object["metadata"];
     metadata["labels"][ENVIRONMENT] == environment
         && metadata["annotations"][APPLICATION] == application
@@ -53,7 +53,7 @@ pub(super) fn parts(
     environment: &str,
     base: &str,
     credentials: Option<&Credentials>,
-) -> (Vec<Part>, PartNames) {
+) -> (Vec<PodPart>, PartNames) {
     let names = PartNames {
         env: format!("{base}-env"),
         files: format!("{base}-files"),
@@ -66,7 +66,7 @@ pub(super) fn parts(
         for (key, value) in fields {
             manifest[key] = value;
         }
-        all.push(Part { kind, name: name.to_owned(), manifest });
+        all.push(PodPart { kind, name: name.to_owned(), manifest });
     };
     let secret_env: Map<String, Value> = container
         .env

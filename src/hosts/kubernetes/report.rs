@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::engine::cluster::instances::Status;
 use crate::engine::cluster::workload::Workload;
-use crate::engine::cluster::{Kind, Manifest};
+use crate::engine::cluster::{ApiObject, Kind};
 use crate::engine::{EngineError, EngineErrorKind};
 use crate::hosts::error::HostError;
 use crate::hosts::labels::APPLICATION;
@@ -22,7 +22,7 @@ impl PodWork<'_> {
     /// Fails when a container of a pod will not run.
     pub(super) async fn check_pod(
         &self,
-        pod: &Manifest,
+        pod: &ApiObject,
         workload: &Workload,
     ) -> Result<(), HostError> {
         for name in workload.members.keys() {
@@ -34,7 +34,7 @@ impl PodWork<'_> {
 
     async fn check_container(
         &self,
-        pod: &Manifest,
+        pod: &ApiObject,
         name: &str,
         status: Status<'_>,
         workload: &Workload,
@@ -89,7 +89,7 @@ impl PodWork<'_> {
     /// Fails when the cluster creates no pods for a deployment: a quota, a webhook or a policy refuses them.
     pub(super) async fn check_deployment(
         &self,
-        deployment: &Manifest,
+        deployment: &ApiObject,
         workload: &Workload,
     ) -> Result<(), HostError> {
         let conditions = deployment["status"]["conditions"].as_array();
@@ -157,7 +157,7 @@ impl PodWork<'_> {
     }
 
     /// The registry's own words are in an event; the status only says that it is tried again.
-    async fn pull_message(&self, pod: &Manifest) -> Option<String> {
+    async fn pull_message(&self, pod: &ApiObject) -> Option<String> {
         let events = self.all_events(pod).await;
         let failed = events.iter().rev().find(|event| {
             event["reason"] == "Failed"
@@ -169,7 +169,7 @@ impl PodWork<'_> {
     }
 
     /// The output of a health check that failed last, from the events of a pod.
-    async fn failed_probe(&self, pod: &Manifest) -> Option<String> {
+    async fn failed_probe(&self, pod: &ApiObject) -> Option<String> {
         let events = self.all_events(pod).await;
         // A probe that could not be made, because the container was gone, tells nothing.
         let failed = events.iter().rev().filter(|event| event["reason"] == "Unhealthy");
@@ -178,7 +178,7 @@ impl PodWork<'_> {
         Some(self.container.without_secrets(output.trim()))
     }
 
-    async fn events_of(&self, pod: &Manifest) -> Vec<String> {
+    async fn events_of(&self, pod: &ApiObject) -> Vec<String> {
         let all = self.all_events(pod).await;
         let shown = all.iter().filter(|event| event["type"] == "Warning").map(|event| {
             let text = |key: &str| event[key].as_str().unwrap_or_default().trim().to_owned();
@@ -191,10 +191,10 @@ impl PodWork<'_> {
     }
 
     /// The events of a pod, the last one last; none when they cannot be read.
-    async fn all_events(&self, pod: &Manifest) -> Vec<Manifest> {
+    async fn all_events(&self, pod: &ApiObject) -> Vec<ApiObject> {
         let mut all = self.cluster.select(Kind::Event, "").await.unwrap_or_default();
         all.retain(|event| event["involvedObject"]["uid"] == pod["metadata"]["uid"]);
-        let time = |event: &Manifest| {
+        let time = |event: &ApiObject| {
             let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
             let last = text(&event["lastTimestamp"]);
             if last.is_empty() { text(&event["eventTime"]) } else { last }
@@ -203,7 +203,7 @@ impl PodWork<'_> {
         all
     }
 
-    async fn log_of(&self, pod: &Manifest, container: &str, previous: bool) -> Vec<String> {
+    async fn log_of(&self, pod: &ApiObject, container: &str, previous: bool) -> Vec<String> {
         let name = pod["metadata"]["name"].as_str().unwrap_or_default();
         let lines = self.cluster.last_lines(name, container, previous).await.unwrap_or_default();
         last_lines(&self.container.without_secrets(&lines.join("\n")))
@@ -242,16 +242,16 @@ fn application(workload: &Workload, container: &str) -> String {
     workload.members[container].labels.get(APPLICATION).cloned().unwrap_or_default()
 }
 
-fn conditions(pod: &Manifest) -> impl Iterator<Item = &Manifest> {
+fn conditions(pod: &ApiObject) -> impl Iterator<Item = &ApiObject> {
     pod["status"]["conditions"].as_array().into_iter().flatten()
 }
 
-fn is_ready(pod: &Manifest) -> bool {
+fn is_ready(pod: &ApiObject) -> bool {
     conditions(pod).any(|condition| condition["type"] == "Ready" && condition["status"] == "True")
 }
 
 /// Why no node takes a pod.
-fn unscheduled(pod: &Manifest) -> Option<&str> {
+fn unscheduled(pod: &ApiObject) -> Option<&str> {
     let found = conditions(pod)
         .find(|condition| condition["type"] == "PodScheduled" && condition["status"] == "False")?;
     found["message"].as_str()

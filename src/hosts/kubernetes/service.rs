@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 use crate::engine::EngineError;
 use crate::engine::cluster::workload::{ENVIRONMENT, POD};
-use crate::engine::cluster::{Cluster, Kind, Manifest};
+use crate::engine::cluster::{ApiObject, Cluster, Kind};
 use crate::hosts::container::{Container, Port};
 use crate::hosts::endpoints::DeployedPort;
 use crate::hosts::scope::PortScope;
 
 use super::addresses::PodAddresses;
 use super::names;
-use super::parts::{Part, object};
+use super::parts::{PodPart, object};
 use super::settings::PodSettings;
 
 /// The widest scope that a service serves, and the suffix of its name.
@@ -28,7 +28,7 @@ pub(super) fn services(
     environment: &str,
     base: &str,
     pod: &str,
-) -> Vec<Part> {
+) -> Vec<PodPart> {
     let mut all = Vec::new();
     for (scope, suffix) in SERVICES {
         let ports: Vec<Value> = container
@@ -50,7 +50,7 @@ pub(super) fn services(
         if scope == PortScope::Public && !settings.external_addresses.is_empty() {
             manifest["spec"]["externalIPs"] = json!(settings.external_addresses);
         }
-        all.push(Part { kind: Kind::Service, name, manifest });
+        all.push(PodPart { kind: Kind::Service, name, manifest });
     }
     all
 }
@@ -84,7 +84,7 @@ fn service_port(port: &Port, scope: PortScope) -> Value {
 pub(super) fn deployed_ports(
     container: &Container,
     base: &str,
-    find: impl Fn(&str) -> Option<Manifest>,
+    find: impl Fn(&str) -> Option<ApiObject>,
 ) -> Vec<DeployedPort> {
     let service = find(&format!("{base}-node"));
     let published = |port: &Port| {
@@ -126,12 +126,12 @@ pub(super) async fn addresses(
     })
 }
 
-fn cluster_address(service: &Manifest) -> Option<String> {
+fn cluster_address(service: &ApiObject) -> Option<String> {
     let address = service["spec"]["clusterIP"].as_str()?;
     (address != "None" && !address.is_empty()).then(|| address.to_owned())
 }
 
-fn public_address(service: &Manifest) -> Option<String> {
+fn public_address(service: &ApiObject) -> Option<String> {
     let first = |list: &Value| list.get(0).cloned();
     if let Some(address) = first(&service["spec"]["externalIPs"]) {
         return address.as_str().map(str::to_owned);
@@ -150,8 +150,8 @@ async fn node_address(
         return Ok(Some(address.clone()));
     }
     let nodes = cluster.nodes().await?;
-    let ready: Vec<&Manifest> = nodes.iter().filter(|node| is_ready(node)).collect();
-    let of_type = |node: &Manifest, kind: &str| {
+    let ready: Vec<&ApiObject> = nodes.iter().filter(|node| is_ready(node)).collect();
+    let of_type = |node: &ApiObject, kind: &str| {
         let all = node["status"]["addresses"].as_array()?;
         let own = all.iter().find(|address| address["type"] == kind)?;
         own["address"].as_str().map(str::to_owned)
@@ -160,7 +160,7 @@ async fn node_address(
     Ok(find("InternalIP").or_else(|| find("ExternalIP")).or_else(|| find("Hostname")))
 }
 
-fn is_ready(node: &Manifest) -> bool {
+fn is_ready(node: &ApiObject) -> bool {
     let conditions = node["status"]["conditions"].as_array();
     let ready = conditions.into_iter().flatten().find(|condition| condition["type"] == "Ready");
     ready.is_some_and(|condition| condition["status"] == "True")

@@ -10,7 +10,7 @@ use futures_util::future::{Either, select};
 
 use crate::engine::cluster::instances::{Status, is_ending, is_rolling_out};
 use crate::engine::cluster::workload::Workload;
-use crate::engine::cluster::{Kind, Manifest};
+use crate::engine::cluster::{ApiObject, Kind};
 use crate::engine::{ContainerState, Replies};
 use crate::hosts::error::HostError;
 use crate::hosts::progress::Event;
@@ -26,7 +26,7 @@ const REMOVAL_LIMIT: Duration = Duration::from_secs(180);
 
 /// What one look shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Progress {
+enum Rollout {
     /// All pods are ready, and no older one is left.
     Ready,
     /// Some are not ready yet.
@@ -59,7 +59,7 @@ impl PodWork<'_> {
         let (mut ready_since, mut reported) = (None, false);
         loop {
             match self.look(workload).await? {
-                Progress::Ready => {
+                Rollout::Ready => {
                     let since = *ready_since.get_or_insert_with(|| clock.now());
                     if clock.now().saturating_sub(since) >= settings.settle_time {
                         return self.observe().await;
@@ -67,7 +67,7 @@ impl PodWork<'_> {
                     clock.sleep(settings.settle_time).await;
                     continue;
                 }
-                Progress::Starting => ready_since = None,
+                Rollout::Starting => ready_since = None,
             }
             let is_checked = self.container.healthcheck.is_some();
             if is_checked && !std::mem::replace(&mut reported, true) {
@@ -90,13 +90,13 @@ impl PodWork<'_> {
         }
     }
 
-    async fn look(&self, workload: &Workload) -> Result<Progress, HostError> {
+    async fn look(&self, workload: &Workload) -> Result<Rollout, HostError> {
         let pods = self.cluster.select(Kind::Pod, &workload.selector()).await;
         let pods = self.asked("listing the pods", pods)?;
         let object = self.cluster.get(workload.kind(), &workload.name).await;
         let object = self.asked("reading the pod", object)?;
         let Some(object) = object else { return Err(self.vanished(workload)) };
-        let current: Vec<&Manifest> = pods
+        let current: Vec<&ApiObject> = pods
             .iter()
             .filter(|pod| !is_ending(pod) && is_current(pod, &object, workload))
             .collect();
@@ -106,12 +106,12 @@ impl PodWork<'_> {
         match workload.kind() {
             Kind::Deployment => {
                 self.check_deployment(&object, workload).await?;
-                Ok(if is_rolling_out(&object) { Progress::Starting } else { Progress::Ready })
+                Ok(if is_rolling_out(&object) { Rollout::Starting } else { Rollout::Ready })
             }
             _ => Ok(if current.iter().all(|pod| is_ready(pod, workload)) {
-                Progress::Ready
+                Rollout::Ready
             } else {
-                Progress::Starting
+                Rollout::Starting
             }),
         }
     }
@@ -148,7 +148,7 @@ impl PodWork<'_> {
 }
 
 /// Whether a pod is of the present version of its workload.
-fn is_current(pod: &Manifest, object: &Manifest, workload: &Workload) -> bool {
+fn is_current(pod: &ApiObject, object: &ApiObject, workload: &Workload) -> bool {
     if workload.replicas == 0 {
         return true;
     }
@@ -157,7 +157,7 @@ fn is_current(pod: &Manifest, object: &Manifest, workload: &Workload) -> bool {
     template.as_object().into_iter().flatten().all(|(key, value)| annotations[key] == *value)
 }
 
-fn is_ready(pod: &Manifest, workload: &Workload) -> bool {
+fn is_ready(pod: &ApiObject, workload: &Workload) -> bool {
     workload.members.keys().all(|name| {
         Status::of(pod, name)
             .is_some_and(|status| status.state() == ContainerState::Running && status.is_ready())
