@@ -7,7 +7,7 @@
 
 use crate::diag::codes;
 use crate::engine::cluster::instances::uid;
-use crate::engine::cluster::workload::{Workload, first_difference};
+use crate::engine::cluster::workload::{ENVIRONMENT, Workload, first_difference};
 use crate::engine::cluster::{ApiObject, Kind};
 use crate::engine::{ContainerSummary, EngineError, EngineErrorKind};
 use crate::hosts::action::Action;
@@ -73,6 +73,7 @@ impl PodWork<'_> {
         let member = self.member(&names).await?;
         let wanted = self.with_member(before.as_ref().map(|current| &current.workload), member);
         let applied = self.apply_workload(&wanted, before.as_ref()).await;
+        let previous = before.clone();
         self.remember(&wanted);
         let ready = match applied {
             Ok(()) => self.wait(&wanted).await,
@@ -80,7 +81,7 @@ impl PodWork<'_> {
         };
         match ready {
             Ok(()) => {
-                self.remove_unneeded().await?;
+                self.remove_unneeded(previous.as_ref()).await?;
                 self.done(action)
             }
             Err(error) => Err(self.go_back(error, before, &wanted, created, ran).await),
@@ -241,8 +242,14 @@ impl PodWork<'_> {
         Ok(())
     }
 
-    /// Removes services that the application had and does not need any more: its ports have changed.
-    async fn remove_unneeded(&self) -> Result<(), HostError> {
+    /// Removes what the application had and does not need any more: services of ports that it had, files and secrets of
+    /// before.
+    async fn remove_unneeded(&self, before: Option<&Current>) -> Result<(), HostError> {
+        let had_it =
+            before.is_some_and(|before| before.workload.members.contains_key(&self.member_name()));
+        if had_it {
+            self.remove_contents_of_before().await?;
+        }
         let needed: Vec<String> = self.services().into_iter().map(|part| part.name).collect();
         for suffix in ["", "-node", "-public"] {
             let name = format!("{}{suffix}", self.base);
@@ -253,6 +260,29 @@ impl PodWork<'_> {
             if super::parts::belongs(&found, &self.environment, &self.container.name) {
                 let deleted = self.cluster.delete(Kind::Service, &name, uid(&found)).await;
                 deleted.map_err(|error| self.failed(&format!("deleting `{name}`"), error))?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn remove_contents_of_before(&self) -> Result<(), HostError> {
+        let credentials = self.credentials().await?;
+        let (needed, _) = self.parts(credentials.as_ref());
+        let selector = format!("{ENVIRONMENT}={}", self.environment);
+        for kind in [Kind::ConfigMap, Kind::Secret] {
+            let all = match self.cluster.select(kind, &selector).await {
+                // Who may not list secrets has created none.
+                Err(error) if error.message.contains("is forbidden") => continue,
+                all => self.asked("listing files and secrets", all)?,
+            };
+            for object in all {
+                let name = object["metadata"]["name"].as_str().unwrap_or_default();
+                let is_own =
+                    super::parts::belongs(&object, &self.environment, &self.container.name);
+                if is_own && !needed.iter().any(|part| part.kind == kind && part.name == name) {
+                    let deleted = self.cluster.delete(kind, name, uid(&object)).await;
+                    self.asked("deleting files and secrets of before", deleted)?;
+                }
             }
         }
         Ok(())

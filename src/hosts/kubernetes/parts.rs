@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::engine::cluster::workload::ENVIRONMENT;
 use crate::engine::cluster::{ApiObject, Kind};
@@ -54,19 +55,16 @@ pub(super) fn parts(
     base: &str,
     credentials: Option<&Credentials>,
 ) -> (Vec<PodPart>, PartNames) {
-    let names = PartNames {
-        env: format!("{base}-env"),
-        files: format!("{base}-files"),
-        secret_files: format!("{base}-secret"),
-        credentials: credentials.map(|_| format!("{base}-pull")),
-    };
     let mut all = Vec::new();
-    let mut add = |kind: Kind, name: &str, fields: Map<String, Value>| {
-        let mut manifest = object(kind, name, environment, &container.name);
+    let mut names = PartNames::default();
+    let mut add = |kind: Kind, suffix: &str, fields: Map<String, Value>| {
+        let name = format!("{base}-{suffix}-{}", digest(&fields));
+        let mut manifest = object(kind, &name, environment, &container.name);
         for (key, value) in fields {
             manifest[key] = value;
         }
-        all.push(PodPart { kind, name: name.to_owned(), manifest });
+        all.push(PodPart { kind, name: name.clone(), manifest });
+        name
     };
     let secret_env: Map<String, Value> = container
         .env
@@ -75,7 +73,7 @@ pub(super) fn parts(
         .map(|var| (var.name.clone(), STANDARD.encode(&var.value).into()))
         .collect();
     if !secret_env.is_empty() {
-        add(Kind::Secret, &names.env, data(secret_env));
+        names.env = add(Kind::Secret, "env", data(secret_env));
     }
     let files = |secret: bool| {
         let files = container.files.iter().enumerate();
@@ -87,25 +85,33 @@ pub(super) fn parts(
     };
     let (open, secret) = (files(false), files(true));
     if !open.is_empty() {
-        add(Kind::ConfigMap, &names.files, Map::from_iter([("binaryData".into(), open.into())]));
+        let fields = Map::from_iter([("binaryData".into(), open.into())]);
+        names.files = add(Kind::ConfigMap, "files", fields);
     }
     if !secret.is_empty() {
-        add(Kind::Secret, &names.secret_files, data(secret));
+        names.secret_files = add(Kind::Secret, "secret", data(secret));
     }
-    if let (Some(credentials), Some(name)) = (credentials, &names.credentials) {
+    if let Some(credentials) = credentials {
         let mut fields = Map::new();
         fields.insert("type".into(), "kubernetes.io/dockerconfigjson".into());
         fields.insert(
             "data".into(),
             json!({ ".dockerconfigjson": STANDARD.encode(pull_config(credentials).to_string()) }),
         );
-        add(Kind::Secret, name, fields);
+        names.credentials = Some(add(Kind::Secret, "pull", fields));
     }
     (all, names)
 }
 
 fn data(values: Map<String, Value>) -> Map<String, Value> {
     Map::from_iter([("data".into(), values.into())])
+}
+
+/// A digest of an object's fields, for its name. Another content is another object: the pods of before keep theirs, also when
+/// a change is taken back, and no node mounts what it remembers of an earlier content.
+fn digest(fields: &Map<String, Value>) -> String {
+    let digest = Sha256::digest(Value::Object(fields.clone()).to_string());
+    digest[..4].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Credentials as nodes read them: a configuration of Docker.
@@ -146,15 +152,17 @@ mod tests {
             ..Credentials::default()
         };
         let (all, names) = parts(&container, "shop", "shop-web", Some(&credentials));
-        let found: Vec<_> = all.iter().map(|part| (part.kind, &*part.name)).collect();
-        let wanted = [
-            (Kind::Secret, "shop-web-env"),
-            (Kind::ConfigMap, "shop-web-files"),
-            (Kind::Secret, "shop-web-secret"),
-            (Kind::Secret, "shop-web-pull"),
-        ];
-        assert_eq!(found, wanted);
-        assert_eq!(names.credentials.as_deref(), Some("shop-web-pull"));
+        let kinds: Vec<Kind> = all.iter().map(|part| part.kind).collect();
+        assert_eq!(kinds, [Kind::Secret, Kind::ConfigMap, Kind::Secret, Kind::Secret]);
+        assert!(names.env.starts_with("shop-web-env-"), "{}", names.env);
+        assert_eq!(names.credentials.as_ref(), Some(&all[3].name));
+        let other = Container { files: vec![file("/etc/a", 0o644)], ..container.clone() };
+        let (others, _) = parts(&other, "shop", "shop-web", None);
+        assert_eq!(others[1].name, all[1].name, "equal contents have one name");
+        let other =
+            Container { env: vec![EnvVar::new("DB_PASSWORD", "another-secret-9")], ..container };
+        let (others, _) = parts(&other, "shop", "shop-web", None);
+        assert_ne!(others[0].name, all[0].name);
         assert!(all.iter().all(|part| belongs(&part.manifest, "shop", "Web")));
         assert_eq!(all[2].manifest["data"], json!({ "file-1": "eA==" }));
     }

@@ -193,6 +193,10 @@ fn a_change_rolls_out_and_drift_is_repaired() {
         cluster.murano(&["run", "shop.murano"]).ends(0).says("1 replaced, 1 unchanged");
         assert_eq!(cluster.page(&cluster.endpoint("shop.murano", "page", "cloud")), "good bye");
 
+        let files =
+            cluster.kubectl(&["get", "configmaps", "-l", "io.murano.environment", "-o", "name"]);
+        assert_eq!(files.lines().count(), 1, "the file of before is gone: {files}");
+
         // Somebody changes the image, deletes a service, and scales by hand.
         cluster.kubectl(&["set", "image", "deployment/shop-front", "page=httpd:2.4"]);
         cluster.kubectl(&["delete", "service", "shop-redis"]);
