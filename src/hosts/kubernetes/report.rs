@@ -174,7 +174,14 @@ impl PodWork<'_> {
         // A probe that could not be made, because the container was gone, tells nothing.
         let failed = events.iter().rev().filter(|event| event["reason"] == "Unhealthy");
         let mut texts = failed.filter_map(|event| event["message"].as_str());
-        let (_, output) = texts.find_map(|text| text.split_once("probe failed: "))?;
+        let was_made = |output: &&str| {
+            !["cannot exec", "OCI runtime", "not running"]
+                .iter()
+                .any(|words| output.contains(words))
+        };
+        let output = texts.find_map(|text| {
+            text.split_once("probe failed: ").map(|(_, output)| output).filter(was_made)
+        })?;
         Some(self.container.without_secrets(output.trim()))
     }
 
