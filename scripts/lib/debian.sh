@@ -9,12 +9,17 @@ install() {
     local log
     log=$(mktemp)
     apt_install "$@" >"$log" 2>&1 \
-        || { apt-get -qq update && apt_install "$@"; } >>"$log" 2>&1 \
+        || { in_turn apt-get -qq update && apt_install "$@"; } >>"$log" 2>&1 \
         || { tail -n 15 "$log" >&2; die "apt-get could not install $*"; }
     rm -f "$log"
 }
 
-apt_install() { DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@"; }
+# Scripts that run at the same time install one after the other; so do other programs that hold dpkg's lock, for ten minutes.
+apt_install() {
+    DEBIAN_FRONTEND=noninteractive in_turn apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=600 install "$@"
+}
+
+in_turn() { flock /var/tmp/murano-apt.lock "$@"; }
 
 # unpack ROOT PACKAGE...: unpacks packages with their dependencies into the directory ROOT. Installs nothing on this machine,
 # runs no maintainer script, and needs no root. Downloads are cached.
