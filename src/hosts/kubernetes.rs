@@ -1,6 +1,6 @@
 //! `KubernetesPod`: containers that share one pod, or one number of equal pods, of a cluster.
 //!
-//! On a real cluster the pod is an object that the cluster keeps in its desired state ([`reconcile`](self::apply)): what
+//! On a real cluster the pod is an object that the cluster keeps in its desired state ([`apply`]): what
 //! differs is applied, then the pods are watched until they are ready ([`wait`]). A plan, and a run without a cluster, do
 //! the same on a simulated engine, where the members of a pod are containers.
 
@@ -77,7 +77,7 @@ impl KubernetesHost {
         self.site.load().await?;
         self.check(container)?;
         match self.cluster() {
-            Some(cluster) => PodWork::new(self, cluster, container).action().await,
+            Some(cluster) => PodWork::new(self, cluster, container).await?.action().await,
             None => {
                 reconcile::plan(&self.site, &self.settings.host, container, &Placement::Alone).await
             }
@@ -92,7 +92,7 @@ impl KubernetesHost {
         }
         // What a plan would do is decided by the cluster, if there is one; the simulated engine only keeps the result.
         let action = match self.cluster() {
-            Some(cluster) => Some(PodWork::new(self, cluster, container).action().await?),
+            Some(cluster) => Some(PodWork::new(self, cluster, container).await?.action().await?),
             None => None,
         };
         let is_current =
@@ -122,7 +122,7 @@ impl KubernetesHost {
         let ledger = self.site.ledger();
         ledger.claim(&container.name, &self.settings.host.name, None)?;
         ledger.report(&container.name, &Event::Begun { image: container.image.clone() });
-        let done = PodWork::new(self, cluster, container).run().await;
+        let done = async { PodWork::new(self, cluster, container).await?.run().await }.await;
         ledger.report(&container.name, &last_event(container, &done));
         done
     }

@@ -1,68 +1,78 @@
 //! The actions of a deployed pod: another number of pods, and new pods for old ones.
 
+use std::time::Duration;
+
 use crate::engine::cluster::instances::uid;
-use crate::engine::cluster::{Cluster, Kind};
+use crate::engine::cluster::workload::Workload;
+use crate::engine::cluster::{ApiObject, Cluster, Kind};
 use crate::engine::{EngineError, EngineErrorKind};
 use crate::hosts::error::HostError;
 
 use super::{KubernetesHost, names};
 
+/// The pause between two questions whether a pod is gone.
+const PAUSE: Duration = Duration::from_millis(100);
+/// How long a pod may take to end.
+const LIMIT: Duration = Duration::from_secs(180);
+
 /// Sets the number of pods. On a simulated engine there is nothing to do: its containers run once.
 pub(super) async fn scale(host: &KubernetesHost, replicas: u32) -> Result<(), HostError> {
     let Some(cluster) = host.real() else { return Ok(()) };
-    let name = workload(host);
-    let done = cluster.scale(&name, replicas).await;
-    done.map_err(|error| host.failed(&format!("scaling the pod `{name}`"), error))
+    let doing = "scaling the pod";
+    let (kind, _, workload) = own(host, cluster, doing).await?;
+    let done = match kind {
+        Kind::Deployment => cluster.scale(&workload.name, replicas).await,
+        _ => Err(EngineError::new(
+            EngineErrorKind::BadRequest,
+            "it is one pod without replicas: set `replicas` and deploy it",
+        )),
+    };
+    done.map_err(|error| host.failed(doing, error))
 }
 
-/// Deletes all pods. A deployment makes new ones; a pod of its own is made anew by the next `deploy()`.
+/// Replaces all pods: a deployment makes new ones for those that are deleted, a pod of its own is made anew here.
 pub(super) async fn recreate(host: &KubernetesHost) -> Result<(), HostError> {
     let Some(cluster) = host.real() else { return Ok(()) };
-    let name = workload(host);
-    let doing = format!("replacing the pods of `{name}`");
-    let failed = |error| host.failed(&doing, error);
-    let selector = format!(
-        "io.murano.environment={},io.murano.pod={}",
-        host.site.environment(),
-        names::container(&host.settings.host.name)
-    );
-    let deployment = cluster.get(Kind::Deployment, &name).await.map_err(failed)?;
-    if deployment.is_none() {
-        let pod = cluster.get(Kind::Pod, &name).await.map_err(failed)?;
-        let Some(pod) = pod else {
-            let error = EngineError::new(EngineErrorKind::NoSuchContainer, "it is not deployed");
-            return Err(failed(error));
-        };
-        return remake(host, cluster, &name, &pod).await;
+    let doing = "replacing the pods";
+    let failed = |error| host.failed(doing, error);
+    let (kind, object, workload) = own(host, cluster, doing).await?;
+    if kind == Kind::Deployment {
+        for pod in cluster.select(Kind::Pod, &workload.selector()).await.map_err(failed)? {
+            let name = pod["metadata"]["name"].as_str().unwrap_or_default();
+            cluster.delete(Kind::Pod, name, uid(&pod)).await.map_err(failed)?;
+        }
+        return Ok(());
     }
-    for pod in cluster.select(Kind::Pod, &selector).await.map_err(failed)? {
-        let name = pod["metadata"]["name"].as_str().unwrap_or_default();
-        cluster.delete(Kind::Pod, name, uid(&pod)).await.map_err(failed)?;
+    cluster.delete(kind, &workload.name, uid(&object)).await.map_err(failed)?;
+    let clock = &host.site.services().clock;
+    let begun = clock.now();
+    while cluster.get(kind, &workload.name).await.map_err(failed)?.is_some() {
+        if clock.now().saturating_sub(begun) >= LIMIT {
+            let text = format!("the old pod has not ended within {} s", LIMIT.as_secs());
+            return Err(failed(EngineError::new(EngineErrorKind::Timeout, text)));
+        }
+        clock.sleep(PAUSE).await;
     }
-    Ok(())
+    cluster.apply(kind, &workload.manifest(), None).await.map_err(failed).map(drop)
 }
 
-/// Deletes a pod that is of no deployment, and makes it anew.
-async fn remake(
+/// The workload of the pod, as the cluster has it; one that is not the environment's is never changed.
+async fn own(
     host: &KubernetesHost,
     cluster: &dyn Cluster,
-    name: &str,
-    pod: &crate::engine::cluster::ApiObject,
-) -> Result<(), HostError> {
-    let doing = format!("replacing the pod `{name}`");
-    let failed = |error| host.failed(&doing, error);
-    let workload = crate::engine::cluster::workload::Workload::read(Kind::Pod, pod);
-    let Some(workload) = workload.filter(|w| w.environment == host.site.environment()) else {
-        return Err(host.site.inventory().foreign(Kind::Pod.name(), name));
-    };
-    cluster.delete(Kind::Pod, name, uid(pod)).await.map_err(failed)?;
-    let clock = &host.site.services().clock;
-    while cluster.get(Kind::Pod, name).await.map_err(failed)?.is_some() {
-        clock.sleep(std::time::Duration::from_millis(100)).await;
+    doing: &str,
+) -> Result<(Kind, ApiObject, Workload), HostError> {
+    let name = names::object(host.site.environment(), &host.settings.host.name);
+    for kind in [Kind::Deployment, Kind::Pod] {
+        let found = cluster.get(kind, &name).await.map_err(|error| host.failed(doing, error))?;
+        let Some(object) = found else { continue };
+        let workload = Workload::read(kind, &object)
+            .filter(|workload| workload.environment == host.site.environment());
+        return match workload {
+            Some(workload) => Ok((kind, object, workload)),
+            None => Err(host.site.inventory().foreign(kind.name(), &name)),
+        };
     }
-    cluster.apply(Kind::Pod, &workload.manifest(), None).await.map_err(failed).map(drop)
-}
-
-fn workload(host: &KubernetesHost) -> String {
-    names::object(host.site.environment(), &host.settings.host.name)
+    let error = EngineError::new(EngineErrorKind::NoSuchContainer, "it is not deployed");
+    Err(host.failed(doing, error))
 }

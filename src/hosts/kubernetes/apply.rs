@@ -68,12 +68,9 @@ impl PodWork<'_> {
         let before = self.observed().await?;
         let ran = self.pods_run();
         let created = self.apply_parts().await?;
-        let credentials = self.credentials().await?;
-        let (_, names) = self.parts(credentials.as_ref());
-        let member = self.member(&names).await?;
+        let member = self.member().await?;
         let wanted = self.with_member(before.as_ref().map(|current| &current.workload), member);
         let applied = self.apply_workload(&wanted, before.as_ref()).await;
-        let previous = before.clone();
         self.remember(&wanted);
         let ready = match applied {
             Ok(()) => self.wait(&wanted).await,
@@ -81,7 +78,7 @@ impl PodWork<'_> {
         };
         match ready {
             Ok(()) => {
-                self.remove_unneeded(previous.as_ref()).await?;
+                self.remove_unneeded(before.as_ref()).await?;
                 self.done(action)
             }
             Err(error) => Err(self.go_back(error, before, &wanted, created, ran).await),
@@ -105,16 +102,13 @@ impl PodWork<'_> {
 
     /// Applies what the pod needs beside it; returns what did not exist before.
     async fn apply_parts(&self) -> Result<Vec<PodPart>, HostError> {
-        let credentials = self.credentials().await?;
-        let (mut all, _) = self.parts(credentials.as_ref());
-        all.extend(self.services());
         let mut created = Vec::new();
-        for part in all {
+        for part in &self.parts {
             let doing = format!("reading the {} `{}`", part.kind, part.name);
             let found = self.cluster.get(part.kind, &part.name).await;
             let found = found.map_err(|error| self.failed(&doing, error))?;
             if let Some(found) = &found {
-                self.check_own(&part, found)?;
+                self.check_own(part, found)?;
             }
             if found.as_ref().is_some_and(|found| first_difference(&part.manifest, found).is_none())
             {
@@ -124,7 +118,7 @@ impl PodWork<'_> {
             let doing = format!("applying the {} `{}`", part.kind, part.name);
             applied.await.map_err(|error| self.failed(&doing, error))?;
             if found.is_none() {
-                created.push(part);
+                created.push(part.clone());
             }
         }
         Ok(created)
@@ -168,19 +162,13 @@ impl PodWork<'_> {
             || (current.kind == Kind::Pod
                 && (first_difference(&manifest["spec"], &current.manifest["spec"]).is_some()
                     || wanted.members.len() != current.workload.members.len()
-                    || self.pods_have_ended()))
+                    || self.has_ended()))
     }
 
     /// Whether the containers of the pod ran when they were looked at last.
     fn pods_run(&self) -> bool {
         let others = self.host.others("");
         others.iter().all(|deployed| deployed.is_running())
-    }
-
-    fn pods_have_ended(&self) -> bool {
-        let name = self.host.site.inventory().container_name(&self.container.name);
-        let found = self.host.site.inventory().find(&name);
-        found.is_some_and(|found| found.state == crate::engine::ContainerState::Exited)
     }
 
     async fn delete_workload(&self, current: &Current) -> Result<(), HostError> {
@@ -203,7 +191,7 @@ impl PodWork<'_> {
         if error.is_interrupt() || error.is_engine_gone() {
             return error;
         }
-        // A pod of its own stays, so that its logs can be read.
+        // Nothing was there before: the pods stay, so that their logs can be read.
         let Some(before) = before else { return error };
         self.host.site.ledger().report(&self.container.name, &Event::Restoring);
         let restored = self.restore(&before, failed, created, ran).await.map_err(Box::new);
@@ -250,10 +238,9 @@ impl PodWork<'_> {
         if had_it {
             self.remove_contents_of_before().await?;
         }
-        let needed: Vec<String> = self.services().into_iter().map(|part| part.name).collect();
         for suffix in ["", "-node", "-public"] {
             let name = format!("{}{suffix}", self.base);
-            if needed.contains(&name) {
+            if self.parts.iter().any(|part| part.kind == Kind::Service && part.name == name) {
                 continue;
             }
             let Some(found) = self.cluster.known(Kind::Service, &name) else { continue };
@@ -266,8 +253,6 @@ impl PodWork<'_> {
     }
 
     async fn remove_contents_of_before(&self) -> Result<(), HostError> {
-        let credentials = self.credentials().await?;
-        let (needed, _) = self.parts(credentials.as_ref());
         let selector = format!("{ENVIRONMENT}={}", self.environment);
         for kind in [Kind::ConfigMap, Kind::Secret] {
             let all = match self.cluster.select(kind, &selector).await {
@@ -279,7 +264,7 @@ impl PodWork<'_> {
                 let name = object["metadata"]["name"].as_str().unwrap_or_default();
                 let is_own =
                     super::parts::belongs(&object, &self.environment, &self.container.name);
-                if is_own && !needed.iter().any(|part| part.kind == kind && part.name == name) {
+                if is_own && !self.parts.iter().any(|part| part.kind == kind && part.name == name) {
                     let deleted = self.cluster.delete(kind, name, uid(&object)).await;
                     self.asked("deleting files and secrets of before", deleted)?;
                 }

@@ -5,7 +5,8 @@ use serde_json::Value;
 use crate::engine::cluster::instances::{is_ending, uid};
 use crate::engine::cluster::workload::{PodMember, Workload, first_difference};
 use crate::engine::cluster::{ApiObject, Cluster, Kind};
-use crate::engine::{Credentials, EngineError};
+use crate::engine::reference::Reference;
+use crate::engine::{ContainerState, ContainerSummary, Credentials, EngineError};
 use crate::hosts::action::Action;
 use crate::hosts::container::Container;
 use crate::hosts::deployed::Deployed;
@@ -36,6 +37,10 @@ pub(super) struct PodWork<'a> {
     pub(super) pod: String,
     /// The fingerprint of the desired container.
     desired: Fingerprint,
+    /// What it needs beside the pod: secrets and files, then services.
+    pub(super) parts: Vec<PodPart>,
+    /// The names of its secrets and files.
+    part_names: PartNames,
 }
 
 /// A workload as the cluster has it.
@@ -53,24 +58,32 @@ impl Current {
 }
 
 impl<'a> PodWork<'a> {
-    pub(super) fn new(
+    /// # Errors
+    /// When the user's credentials for the registry cannot be read.
+    pub(super) async fn new(
         host: &'a KubernetesHost,
         cluster: &'a dyn Cluster,
         container: &'a Container,
-    ) -> Self {
+    ) -> Result<Self, HostError> {
         let environment = host.site.environment().to_owned();
         let name = &host.settings.host.name;
+        let (base, pod) = (names::object(&environment, &container.name), names::container(name));
+        let credentials = credentials(host, container).await?;
+        let (mut parts, part_names) = parts(container, &environment, &base, credentials.as_ref());
+        parts.extend(service::services(container, &host.settings, &environment, &base, &pod));
         let context = Placement::Alone.context(&host.settings.host, container);
-        Self {
-            base: names::object(&environment, &container.name),
+        Ok(Self {
             workload: names::object(&environment, name),
-            pod: names::container(name),
             desired: Fingerprint::of(container, &context),
             host,
             cluster,
             container,
             environment,
-        }
+            base,
+            pod,
+            parts,
+            part_names,
+        })
     }
 
     /// The name of the application's container in the pod.
@@ -90,9 +103,6 @@ impl<'a> PodWork<'a> {
 
     /// What a run would do.
     pub(super) async fn action(&self) -> Result<Action, HostError> {
-        let credentials = self.credentials().await?;
-        let (mut wanted, names) = self.parts(credentials.as_ref());
-        wanted.extend(self.services());
         let Some(current) = self.current() else { return Ok(Action::Created) };
         let Some(present) = current.workload.members.get(&self.member_name()) else {
             return Ok(Action::Created);
@@ -102,9 +112,9 @@ impl<'a> PodWork<'a> {
             let differences = fingerprint.differences(&self.desired);
             return Ok(Action::Replaced { differences, volumes: Vec::new() });
         }
-        let desired = self.with_member(Some(&current.workload), self.member(&names).await?);
+        let desired = self.with_member(Some(&current.workload), self.member().await?);
         let mut differences: Vec<Difference> =
-            wanted.iter().filter_map(|part| self.part_difference(part)).collect();
+            self.parts.iter().filter_map(|part| self.part_difference(part)).collect();
         let mut repairs = Vec::new();
         let (from, to) = (current.workload.replicas, desired.replicas);
         match from == to && current.kind == desired.kind() {
@@ -124,17 +134,15 @@ impl<'a> PodWork<'a> {
     }
 
     /// Whether the container has exited for good: its pod is of no deployment and does not restart it.
-    fn has_ended(&self) -> bool {
+    pub(super) fn has_ended(&self) -> bool {
         let name = self.host.site.inventory().container_name(&self.container.name);
         let found = self.host.site.inventory().find(&name);
-        found.is_some_and(|found| found.state == crate::engine::ContainerState::Exited)
+        found.is_some_and(|found| found.state == ContainerState::Exited)
     }
 
     fn fingerprint_of(&self, present: &PodMember) -> Fingerprint {
-        let summary = crate::engine::ContainerSummary {
-            labels: present.labels.clone(),
-            ..crate::engine::ContainerSummary::default()
-        };
+        let summary =
+            ContainerSummary { labels: present.labels.clone(), ..ContainerSummary::default() };
         Deployed::read(&self.environment, &summary).unwrap_or_default().fingerprint
     }
 
@@ -149,21 +157,11 @@ impl<'a> PodWork<'a> {
         Some(Difference { field, from: None, to: None })
     }
 
-    /// The objects beside the pod.
-    pub(super) fn parts(&self, credentials: Option<&Credentials>) -> (Vec<PodPart>, PartNames) {
-        parts(self.container, &self.environment, &self.base, credentials)
-    }
-
-    pub(super) fn services(&self) -> Vec<PodPart> {
-        let (settings, environment) = (&self.host.settings, &self.environment);
-        service::services(self.container, settings, environment, &self.base, &self.pod)
-    }
-
     /// The application's part of the pod, with the addresses that its services have now.
-    pub(super) async fn member(&self, names: &PartNames) -> Result<PodMember, HostError> {
+    pub(super) async fn member(&self) -> Result<PodMember, HostError> {
         let deployed = self.describe().await?;
         let labels = deployed.labels(&self.environment);
-        Ok(member(self.container, &deployed.image, labels, names))
+        Ok(member(self.container, &deployed.image, labels, &self.part_names))
     }
 
     /// Describes the application: everything that its labels record.
@@ -202,24 +200,6 @@ impl<'a> PodWork<'a> {
         }
     }
 
-    /// The credentials for the registry of the image: those of the program, else the user's.
-    pub(super) async fn credentials(&self) -> Result<Option<Credentials>, HostError> {
-        let settings = &self.host.settings.host;
-        if settings.credentials.is_some() {
-            return Ok(settings.credentials.clone());
-        }
-        let Some(source) = &self.host.site.services().credentials else { return Ok(None) };
-        let image = image_names(&self.container.image, settings).swap_remove(0);
-        let registry = crate::engine::reference::Reference::parse(&image).registry;
-        let found = source.find(&registry).await.map_err(|error| HostError::ImageMissing {
-            container: self.container.name.clone(),
-            image,
-            error,
-            pulled: true,
-        })?;
-        Ok(found.map(|found| Credentials { registry, ..found }))
-    }
-
     /// Fails when an object that is not the application's has the name that it needs.
     pub(super) fn check_own(&self, part: &PodPart, found: &ApiObject) -> Result<(), HostError> {
         if belongs(found, &self.environment, &self.container.name) {
@@ -231,6 +211,27 @@ impl<'a> PodWork<'a> {
     pub(super) fn failed(&self, doing: &str, error: EngineError) -> HostError {
         self.host.site.inventory().engine_failed(doing, error)
     }
+}
+
+/// The credentials for the registry of the image: those of the program, else the user's.
+async fn credentials(
+    host: &KubernetesHost,
+    container: &Container,
+) -> Result<Option<Credentials>, HostError> {
+    let settings = &host.settings.host;
+    if settings.credentials.is_some() {
+        return Ok(settings.credentials.clone());
+    }
+    let Some(source) = &host.site.services().credentials else { return Ok(None) };
+    let image = image_names(&container.image, settings).swap_remove(0);
+    let registry = Reference::parse(&image).registry;
+    let found = source.find(&registry).await.map_err(|error| HostError::ImageMissing {
+        container: container.name.clone(),
+        image,
+        error,
+        pulled: true,
+    })?;
+    Ok(found.map(|found| Credentials { registry, ..found }))
 }
 
 /// In what a workload of the desired size differs from the desired one, apart from this application's own specification.

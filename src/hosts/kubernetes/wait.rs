@@ -108,7 +108,7 @@ impl PodWork<'_> {
                 self.check_deployment(&object, workload).await?;
                 Ok(if is_rolling_out(&object) { Rollout::Starting } else { Rollout::Ready })
             }
-            _ => Ok(if current.iter().all(|pod| is_ready(pod, workload)) {
+            _ => Ok(if current.iter().any(|pod| is_ready(pod, workload)) {
                 Rollout::Ready
             } else {
                 Rollout::Starting
