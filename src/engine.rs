@@ -21,6 +21,7 @@ pub(crate) mod endpoint;
 pub(crate) mod error;
 #[cfg(feature = "kubernetes")]
 pub(crate) mod kubernetes;
+pub(crate) mod label;
 mod name;
 pub(crate) mod observed;
 mod recorded_time;

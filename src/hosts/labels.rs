@@ -2,26 +2,19 @@
 //!
 //! Containers carry all of them; networks and volumes only the environment, and volumes the application too.
 
+pub(crate) use crate::engine::label::{APPLICATION, ENVIRONMENT, HASH, PORTS};
 use crate::engine::{LabelFilter, Labels};
 
 /// Prefix of all our labels; programs cannot use it.
 pub(crate) const PREFIX: &str = "io.murano.";
-/// The environment.
-pub(crate) const ENVIRONMENT: &str = "io.murano.environment";
 /// The host a container was deployed through.
 pub(crate) const HOST: &str = "io.murano.host";
 /// The program or model that created the container; see [`super::origin`].
 pub(crate) const ORIGIN: &str = "io.murano.origin";
-/// The application: the name of the container within its environment.
-pub(crate) const APPLICATION: &str = "io.murano.application";
 /// The pod whose network the container shares or, as its pause container, owns.
 pub(crate) const POD: &str = "io.murano.pod";
-/// The hash of the specification.
-pub(crate) const HASH: &str = "io.murano.hash";
 /// The specification's fields, secrets as digests, as JSON.
 pub(crate) const FIELDS: &str = "io.murano.fields";
-/// The ports with scopes and published numbers, as JSON.
-pub(crate) const PORTS: &str = "io.murano.ports";
 /// The endpoints known at the creation, as JSON.
 pub(crate) const ENDPOINTS: &str = "io.murano.endpoints";
 /// The fixed address on the environment's network.

@@ -6,8 +6,9 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::workload::{ENVIRONMENT, POD, PodMember, Workload};
+use super::workload::{POD, PodMember, Workload};
 use super::{ApiObject, Kind};
+use crate::engine::label::{APPLICATION, ENVIRONMENT, PORTS};
 use crate::engine::{
     ContainerDetail, ContainerState, ContainerSummary, Health, HealthState, NetworkAddress,
     PublishedPort,
@@ -124,7 +125,7 @@ impl Observed {
 #[must_use]
 pub(crate) fn container_name(member: &PodMember) -> String {
     let label = |key: &str| member.labels.get(key).map(String::as_str).unwrap_or_default();
-    format!("{}-{}", label(ENVIRONMENT), label("io.murano.application"))
+    format!("{}-{}", label(ENVIRONMENT), label(APPLICATION))
 }
 
 /// What a pod says of one of its containers.
@@ -218,7 +219,7 @@ fn published(member: &PodMember) -> Vec<PublishedPort> {
         protocol: String,
         published: Option<u16>,
     }
-    let text = member.labels.get("io.murano.ports").map(String::as_str).unwrap_or("[]");
+    let text = member.labels.get(PORTS).map(String::as_str).unwrap_or("[]");
     let ports: Vec<Port> = serde_json::from_str(text).unwrap_or_default();
     let convert = |port: Port| PublishedPort {
         container_port: port.port,

@@ -11,17 +11,14 @@ use serde_json::{Map, Value, json};
 
 use super::{ApiObject, Kind};
 use crate::engine::Labels;
+use crate::engine::label::{ENVIRONMENT, HASH};
 
-/// The label with the environment.
-pub(crate) const ENVIRONMENT: &str = "io.murano.environment";
 /// The label with the name of the pod in the program, in lower case.
 pub(crate) const POD: &str = "io.murano.pod";
 /// The annotation with the members of a workload, as JSON.
 pub(crate) const MEMBERS: &str = "io.murano.members";
 /// The annotation of pods with the hashes of their members: pods are replaced when one changes.
 const HASHES: &str = "io.murano.hashes";
-/// The label of a member with the hash of its specification.
-const HASH: &str = "io.murano.hash";
 
 /// The grace period of a stop in seconds where a member names none: that of container engines.
 pub(crate) const DEFAULT_GRACE: u64 = 10;

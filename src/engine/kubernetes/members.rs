@@ -6,8 +6,9 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::engine::cluster::instances::{Observed, container_name, is_ending, observe, uid};
-use crate::engine::cluster::workload::{DEFAULT_GRACE, ENVIRONMENT};
+use crate::engine::cluster::workload::DEFAULT_GRACE;
 use crate::engine::cluster::{ApiObject, Cluster, Kind};
+use crate::engine::label::{APPLICATION, ENVIRONMENT};
 use crate::engine::{
     ContainerDetail, ContainerSummary, EngineError, EngineErrorKind, LabelFilter, Labels,
     VolumeSummary,
@@ -16,8 +17,6 @@ use crate::engine::{
 use super::Kubernetes;
 use super::objects::{self, name_of};
 
-/// The label with the application.
-pub(super) const APPLICATION: &str = "io.murano.application";
 /// The pause between two questions whether pods are gone.
 const REMOVAL_PAUSE: Duration = Duration::from_millis(100);
 /// How long to wait for pods to end beyond their grace period.

@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
 use crate::engine::cluster::instances::uid;
-use crate::engine::cluster::workload::ENVIRONMENT;
 use crate::engine::cluster::{ApiObject, Cluster, Kind};
+use crate::engine::label::{APPLICATION, ENVIRONMENT};
 use crate::engine::{EngineError, EngineErrorKind, LabelFilter, Labels, NetworkSummary, Subnet};
 
 use super::Kubernetes;
-use super::members::{APPLICATION, deployed};
+use super::members::deployed;
 use super::objects::{self, name_of};
 
 /// What precedes the environment in the name of its network.

@@ -7,13 +7,14 @@
 
 use crate::diag::codes;
 use crate::engine::cluster::instances::uid;
-use crate::engine::cluster::workload::{ENVIRONMENT, Workload, first_difference};
+use crate::engine::cluster::workload::{Workload, first_difference};
 use crate::engine::cluster::{ApiObject, Kind};
 use crate::engine::{ContainerSummary, EngineError, EngineErrorKind};
 use crate::hosts::action::Action;
 use crate::hosts::container::Container;
 use crate::hosts::error::HostError;
 use crate::hosts::journal::ChangeKind;
+use crate::hosts::labels::ENVIRONMENT;
 use crate::hosts::outcome::{Reconciled, Warning};
 use crate::hosts::progress::Event;
 use crate::hosts::scope::PortScope;

@@ -5,12 +5,11 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::engine::cluster::workload::ENVIRONMENT;
 use crate::engine::cluster::{ApiObject, Kind};
 use crate::engine::reference::DEFAULT_REGISTRY;
 use crate::engine::{Credentials, FileContent};
 use crate::hosts::container::Container;
-use crate::hosts::labels::APPLICATION;
+use crate::hosts::labels::{APPLICATION, ENVIRONMENT};
 
 use super::member::{PartNames, file_key, is_secret, is_secret_file};
 

@@ -6,10 +6,11 @@
 use serde_json::{Value, json};
 
 use crate::engine::EngineError;
-use crate::engine::cluster::workload::{ENVIRONMENT, POD};
+use crate::engine::cluster::workload::POD;
 use crate::engine::cluster::{ApiObject, Cluster, Kind};
 use crate::hosts::container::{Container, Port};
 use crate::hosts::endpoints::DeployedPort;
+use crate::hosts::labels::ENVIRONMENT;
 use crate::hosts::scope::PortScope;
 
 use super::addresses::PodAddresses;

@@ -254,6 +254,31 @@ fn containers_of_a_pod_share_an_address() {
 }
 
 #[test]
+fn actions_change_running_pods() {
+    on_cluster(|cluster| {
+        let hosts = "$front = new kube:KubernetesPod { name: 'front', kubernetesCluster: $cluster, replicas: 2 }
+$back = new kube:KubernetesPod { name: 'back', kubernetesCluster: $cluster }
+$redis = new";
+        let program = TWO_PODS
+            .replace("new kube:KubernetesPod { name: 'back', kubernetesCluster: $cluster }", "$back")
+            .replace(
+                "new kube:KubernetesPod { name: 'front', kubernetesCluster: $cluster, replicas: 2 }",
+                "$front",
+            )
+            .replace("$redis = new", hosts);
+        cluster.program("shop.murano", &program);
+        cluster.murano(&["run", "shop.murano"]).ends(0);
+        let uid = ["get", "pod", "shop-back", "-o", "jsonpath={.metadata.uid}"];
+        let before = cluster.kubectl(&uid);
+        cluster.program("shop.murano", &(program + "$front.scalePodUp()\n$back.recreatePod()\n"));
+        cluster.murano(&["run", "shop.murano"]).ends(0);
+        let replicas = ["get", "deployment", "shop-front", "-o", "jsonpath={.spec.replicas}"];
+        assert_eq!(cluster.kubectl(&replicas), "3");
+        assert_ne!(cluster.kubectl(&uid), before, "it is another pod");
+    });
+}
+
+#[test]
 fn a_killed_run_and_two_at_once_converge() {
     on_cluster(|cluster| {
         cluster.program("shop.murano", TWO_PODS);
