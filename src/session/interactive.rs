@@ -2,6 +2,7 @@
 
 mod bounded;
 mod conversion;
+mod draft;
 mod outdated;
 mod statements;
 mod variables;
@@ -11,8 +12,8 @@ pub(crate) use self::outdated::{IsOutdated, OutdatedCheck};
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::Arc;
 
+use self::draft::InputDraft;
 use self::variables::SessionVariables;
 use super::text_file::{read_source, too_large};
 use super::{Files, Session};
@@ -26,9 +27,8 @@ use crate::runtime::machine::function::Function;
 use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
-use crate::source::{Source, Sources};
-use crate::syntax::tokens::{Token, TokenKind, tokens};
-use crate::syntax::{self, Block, Module, Text};
+use crate::source::Sources;
+use crate::syntax::{self, Block, Text};
 
 /// A session that runs one input after another.
 ///
@@ -56,32 +56,6 @@ pub struct Interactive {
     draft: Option<InputDraft>,
     /// Whether the last value is only the beginning of an endless sequence.
     is_cut: bool,
-}
-
-/// A parsed text. Its source is added to the session's when it is run.
-struct InputDraft {
-    source: Arc<Source>,
-    module: Module,
-    diagnostics: Vec<Diagnostic>,
-}
-
-impl InputDraft {
-    fn of(source: Arc<Source>) -> Self {
-        let (module, diagnostics) = syntax::parse_module(&source);
-        Self { source, module, diagnostics }
-    }
-
-    fn is_incomplete(&self) -> bool {
-        self.diagnostics.iter().any(|found| found.incomplete) || self.only_documents()
-    }
-
-    /// Whether it is the documentation of a declaration that follows.
-    fn only_documents(&self) -> bool {
-        let all = tokens(&self.source.text).all;
-        let last = all.iter().rev().find(|token| token.kind != TokenKind::Blank);
-        let documents = last.is_some_and(|token| token.kind == TokenKind::Documentation);
-        documents && all.iter().all(Token::is_blank)
-    }
 }
 
 /// The outcome of an input.

@@ -69,7 +69,7 @@ mod tests {
     use crate::runtime::value::notation::notation;
 
     fn seen(text: &str) -> String {
-        notation(&read(text, None).unwrap())
+        notation(&read(text, None).expect("data"))
     }
 
     #[test]
@@ -84,9 +84,9 @@ mod tests {
 
     #[test]
     fn mistakes_have_a_place() {
-        let error = read("{\"a\": 1,\n \"b\": }", None).err().unwrap();
+        let error = read("{\"a\": 1,\n \"b\": }", None).expect_err("an error");
         assert_eq!((error.line, error.column), (2, 7), "{error:?}");
-        let error = read("a: 1\nb: [", Some(DataFormat::Yaml)).err().unwrap();
+        let error = read("a: 1\nb: [", Some(DataFormat::Yaml)).expect_err("an error");
         assert!(error.line >= 2, "{error:?}");
     }
 }

@@ -298,11 +298,11 @@ mod tests {
     use super::*;
 
     fn parsed(text: &str) -> String {
-        notation(&super::text(text, Schema::Core).unwrap())
+        notation(&super::text(text, Schema::Core).expect("YAML"))
     }
 
     fn wrong(text: &str) -> (String, usize, usize) {
-        let bad = super::text(text, Schema::Core).err().unwrap();
+        let bad = super::text(text, Schema::Core).expect_err("an error");
         (bad.message, bad.line, bad.column)
     }
 
@@ -357,7 +357,7 @@ mod tests {
             parsed(text),
             "['yes', 'NO', 10, '12:30', 31, '1_000', '2013-05-23', 1.1, null, 'y']"
         );
-        let old = super::text(text, Schema::Version11).unwrap();
+        let old = super::text(text, Schema::Version11).expect("YAML");
         assert_eq!(notation(&old), "[true, false, 8, 750, 31, 1000, '2013-05-23', 1.1, null, 'y']");
     }
 }

@@ -216,11 +216,11 @@ mod tests {
 
     #[test]
     fn dollar_matches_before_a_final_newline() {
-        assert!(pattern("a$").is_match("a\n").unwrap());
-        assert!(!pattern("a$").is_match("a\n\n").unwrap());
-        assert!(!pattern(r"a\Z").is_match("a\n").unwrap());
-        assert!(pattern("(?m)a$").is_match("a\nb").unwrap());
-        assert!(!pattern("a$").is_match("a\nb").unwrap());
+        assert!(pattern("a$").is_match("a\n").expect("the search ends"));
+        assert!(!pattern("a$").is_match("a\n\n").expect("the search ends"));
+        assert!(!pattern(r"a\Z").is_match("a\n").expect("the search ends"));
+        assert!(pattern("(?m)a$").is_match("a\nb").expect("the search ends"));
+        assert!(!pattern("a$").is_match("a\nb").expect("the search ends"));
     }
 
     #[test]
@@ -244,7 +244,11 @@ mod tests {
             (r"^(?<!a)*?b", "b", true),
             (r"(?(1)a|b)(c)", "bc", true),
         ] {
-            assert_eq!(pattern(source).is_match(text).unwrap(), expected, "{source}");
+            assert_eq!(
+                pattern(source).is_match(text).expect("the search ends"),
+                expected,
+                "{source}"
+            );
         }
     }
 

@@ -299,11 +299,11 @@ mod tests {
     use crate::runtime::value::notation::notation;
 
     fn parsed(text: &str) -> String {
-        documents(text).unwrap().iter().map(notation).collect::<Vec<_>>().join(" ")
+        documents(text).expect("documents").iter().map(notation).collect::<Vec<_>>().join(" ")
     }
 
     fn mistake(text: &str) -> (String, usize, usize) {
-        let bad = documents(text).err().unwrap();
+        let bad = documents(text).expect_err("an error");
         (bad.message, bad.line, bad.column)
     }
 
